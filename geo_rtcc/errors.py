@@ -1,0 +1,41 @@
+"""Every error this program raises on purpose, each with a sentence a person can act on."""
+
+
+class GeoRtccError(Exception):
+    """Base of all errors raised on purpose; its text is fit to show."""
+
+
+class SettingsError(GeoRtccError):
+    """A setting is missing, malformed or unsafe."""
+
+
+class InputError(GeoRtccError):
+    """A file or argument can't be used; the text names file, row and field."""
+
+
+class BoundaryError(InputError):
+    """A boundary file can't be used."""
+
+
+class ShiftPlanError(InputError):
+    """A shift plan doesn't tile the day, or can't be read."""
+
+
+class MappingError(InputError):
+    """A column mapping doesn't fit the file, or can't be read."""
+
+
+class ClusterError(GeoRtccError):
+    """The embedded database can't be created, started or reached."""
+
+
+class DatabaseError(GeoRtccError):
+    """The database refused or failed; the driver's error is the cause."""
+
+
+class MigrationError(DatabaseError):
+    """The schema can't be brought to the version this program needs."""
+
+
+class UnsafeBindError(SettingsError):
+    """Something would listen beyond loopback while sign-in is not configured."""

@@ -1,0 +1,74 @@
+"""One frozen object, read once from ``GEO_RTCC_*``."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo_rtcc.errors import SettingsError
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def default_data_dir(env: Mapping[str, str]) -> Path:
+    """Return where data lives when nobody says: the system's folder for root, else the user's.
+
+    Root gets ``/var/lib/geo-rtcc`` because PostgreSQL refuses to run as root and its own user
+    can't enter ``/root``.
+    """
+    if os.geteuid() == 0:
+        return Path("/var/lib/geo-rtcc")
+    base = env.get("XDG_DATA_HOME") or str(Path(env.get("HOME", "~")).expanduser() / ".local/share")
+    return Path(base) / "geo-rtcc"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an agency can change without touching code.
+
+    Parameters
+    ----------
+    data_dir
+        Folder of the embedded cluster and generated files.
+    dsn
+        Connection string of a server to use instead of the embedded cluster.
+    read_dsn
+        A replica for reads; defaults to ``dsn``.
+    address, port
+        Where the app listens. Anything but loopback is refused until sign-in is configured.
+    beat_tolerance_m
+        A point this close to a boundary has an ambiguous beat, in metres.
+    """
+
+    data_dir: Path
+    dsn: str | None = None
+    read_dsn: str | None = None
+    address: str = "127.0.0.1"
+    port: int = 8501
+    beat_tolerance_m: float = 5.0
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; raise SettingsError naming the variable that can't be used."""
+        env = os.environ if env is None else env
+        return cls(
+            data_dir=Path(env.get("GEO_RTCC_DATA_DIR") or default_data_dir(env)).absolute(),
+            dsn=env.get("GEO_RTCC_DSN") or None,
+            read_dsn=env.get("GEO_RTCC_READ_DSN") or None,
+            address=env.get("GEO_RTCC_ADDRESS") or "127.0.0.1",
+            port=int(_number(env, "GEO_RTCC_PORT", 8501, 0, 65535)),
+            beat_tolerance_m=_number(env, "GEO_RTCC_BEAT_TOLERANCE_M", 5.0, 0.0, 1000.0),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise SettingsError(f"{name} must be a number from {low:g} to {high:g}, not {text!r}.")
+    return value

@@ -1,0 +1,193 @@
+-- Calls for service, where and when they belong, and their counts.
+-- Points are EPSG:4326 (lon, lat). Instants are timestamptz. H3 cells are resolution 9 as bigint.
+create extension if not exists postgis with schema public;
+
+create type area_kind as enum ('beat', 'sector', 'district');
+create type call_category as enum (
+    'violence', 'weapons', 'property', 'vehicle', 'disorder', 'traffic', 'welfare', 'alarm', 'other'
+);
+create type match_type as enum ('given', 'none');
+create type count_kind as enum ('call', 'on_view');
+
+-- Where records come from: one row per preset, mapping or feed. External ids are unique within it.
+create table source (
+    source_id smallint generated always as identity primary key,
+    code text not null unique,
+    zone text not null
+);
+
+-- One row per file load, with its summary; kept for the audit trail.
+create table load_run (
+    load_id bigint generated always as identity primary key,
+    what text not null,
+    source_id smallint references source,
+    file_name text not null,
+    file_sha256 bytea not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    summary jsonb
+);
+
+-- A boundary set is valid from effective_on until the next set of the same kind.
+create table area_set (
+    set_id integer generated always as identity primary key,
+    kind area_kind not null,
+    effective_on date not null,
+    file_name text not null,
+    file_sha256 bytea not null,
+    loaded_at timestamptz not null,
+    unique (kind, effective_on)
+);
+
+-- parent_code is the agency's own, or the code of the coarser area that covers most of this one.
+create table area (
+    area_id integer generated always as identity primary key,
+    set_id integer not null references area_set on delete cascade,
+    code text not null,
+    name text not null,
+    parent_code text,
+    outline geometry(MultiPolygon, 4326) not null,
+    unique (set_id, code)
+);
+create index area_outline on area using gist (outline);
+
+-- A shift plan is valid from operational date effective_on until the next plan.
+create table shift_plan (
+    plan_id smallint generated always as identity primary key,
+    code text not null,
+    zone text not null,
+    effective_on date not null unique,
+    closed text not null check (closed in ('start', 'end')),
+    precision text not null check (precision in ('exact', 'minute')),
+    loaded_at timestamptz not null
+);
+
+create table shift (
+    shift_id smallint generated always as identity primary key,
+    plan_id smallint not null references shift_plan on delete cascade,
+    ordinal smallint not null,
+    code text not null,
+    name text not null,
+    start_minute smallint not null check (start_minute between 0 and 1439),
+    end_minute smallint not null check (end_minute between 0 and 1439),
+    dated_by text not null check (dated_by in ('start', 'end')),
+    unique (plan_id, code)
+);
+
+-- The agency's own call types, each in one of our categories.
+create table call_type (
+    call_type_id integer generated always as identity primary key,
+    source_id smallint not null references source,
+    code text not null,
+    name text not null,
+    category call_category not null,
+    unique (source_id, code)
+);
+
+-- Idempotency: (source, external id) is one call, whichever month it was received in. Kept apart
+-- because a unique constraint on a partitioned table must contain the partition key.
+create table call_identity (
+    source_id smallint not null,
+    external_id text not null,
+    call_id bigint not null,
+    received_at timestamptz not null,
+    primary key (source_id, external_id)
+);
+
+create sequence call_id;
+
+-- One row per call for service, partitioned by month of received_at. No foreign keys on purpose:
+-- the ingest transaction resolves every id it writes, and row-by-row checks would double its cost.
+-- No GiST index on purpose: (cell, received_at) finds neighbours through a disk of cells.
+create table call_for_service (
+    call_id bigint not null,
+    received_at timestamptz not null,
+    dispatched_at timestamptz,
+    on_scene_at timestamptz,
+    closed_at timestamptz,
+    source_updated_at timestamptz,
+    cell bigint,
+    point geometry(Point, 4326),
+    load_id bigint,
+    call_type_id integer not null,
+    area_id integer,              -- the finest loaded area that holds the point on that day
+    operational_on date not null,
+    uncertainty_m real,
+    category call_category not null,
+    match_type match_type not null,
+    source_id smallint not null,
+    shift_id smallint,
+    priority smallint,            -- 1 is the most urgent, whatever the agency's own direction
+    is_on_view boolean not null,
+    is_area_ambiguous boolean not null,
+    external_id text not null,
+    priority_text text,
+    disposition text,
+    address text,
+    agency_beat text,             -- the agency's own columns, kept beside ours
+    agency_district text,
+    agency_shift text,
+    other_area_ids integer[],     -- the other areas within the tolerance, where ambiguous
+    primary key (received_at, call_id)
+) partition by range (received_at);
+create index call_for_service_cell on call_for_service (cell, received_at);
+
+create function ensure_call_partition(month date) returns void language plpgsql as $$
+declare
+    low date := date_trunc('month', month)::date;
+    high date := (low + interval '1 month')::date;
+    name text := 'call_for_service_' || to_char(low, 'YYYYMM');
+begin
+    if to_regclass(name) is null then
+        execute format(
+            'create table %I partition of call_for_service for values from (%L) to (%L)',
+            name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
+        );
+    end if;
+end $$;
+
+-- How many calls per operational date, shift, area, cell, kind and category. Kept in the same
+-- transaction as the calls; 0 stands for "none" in shift_id, area_id and cell.
+create table cell_count (
+    operational_on date not null,
+    area_id integer not null,
+    cell bigint not null,
+    shift_id smallint not null,
+    kind count_kind not null,
+    category call_category not null,
+    n integer not null,
+    primary key (operational_on, shift_id, area_id, cell, kind, category)
+);
+
+-- Records that can't be used, as they came. fingerprint makes a second load add nothing.
+create table quarantine (
+    quarantine_id bigint generated always as identity primary key,
+    source_id smallint not null references source,
+    load_id bigint references load_run,
+    kind text not null,
+    row_number bigint not null,
+    field_name text not null,
+    reason text not null,
+    raw jsonb not null,
+    fingerprint bytea not null unique,
+    rejected_at timestamptz not null,
+    resolved_at timestamptz
+);
+create index quarantine_open on quarantine (source_id, rejected_at) where resolved_at is null;
+
+-- The base map: what lies under the calls. layer is street, water or park; class orders streets
+-- (arterial, collector, local).
+create table base_feature (
+    feature_id integer generated always as identity primary key,
+    layer text not null check (layer in ('street', 'water', 'park')),
+    class text not null,
+    name text,
+    shape geometry(Geometry, 4326) not null
+);
+create index base_feature_shape on base_feature using gist (shape);
+
+-- Facts about this installation, such as the demo city's first day.
+create table installation (
+    key text primary key,
+    value jsonb not null
+);
