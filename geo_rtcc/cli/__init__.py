@@ -1,0 +1,59 @@
+"""The ``geo-rtcc`` command: one module a group, loaded only when asked for.
+
+Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage, 3 done but some records were rejected.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from geo_rtcc.errors import GeoRtccError
+
+COMMANDS = {
+    "db": ("geo_rtcc.cli.db", "Look after the database."),
+    "demo": ("geo_rtcc.cli.demo", "Run the main job on the demo city."),
+    "load": ("geo_rtcc.cli.load", "Load boundaries, shift plans and calls from files."),
+    "locate": ("geo_rtcc.cli.locate", "Say cell, beat, shift and operational date of a point."),
+    "quarantine": ("geo_rtcc.cli.quarantine", "List, show and retry rejected records."),
+    "serve": ("geo_rtcc.cli.serve", "Run the app on the current database."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run, so that ``--help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names, without importing them."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of ``cmd_name`` and return its command of the same name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="geo-rtcc")
+def cli() -> None:
+    """Calls for service and plate hits, located, counted and shown on the agency's own map.
+
+    Example: geo-rtcc load calls calls.csv --preset dc
+    """
+
+
+def main() -> None:
+    """Run the command; turn our own errors into one sentence and exit code 1."""
+    try:
+        cli(prog_name="geo-rtcc")
+    except GeoRtccError as error:
+        click.echo(f"geo-rtcc: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,93 @@
+"""A pool of connections to one PostGIS database, and the calls everything else makes of it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self, TypeVar
+
+import psycopg
+from psycopg.rows import class_row, dict_row
+from psycopg_pool import ConnectionPool
+
+from geo_rtcc.errors import DatabaseError
+from geo_rtcc.store.queries import query
+
+Connection = psycopg.Connection[Any]
+Record = TypeVar("Record")
+
+
+class Database:
+    """One database, reached through a pool; every transaction is one ``with`` block.
+
+    Sessions run in UTC, so that no wall-clock time depends on the server's own zone.
+
+    Parameters
+    ----------
+    conninfo
+        A libpq connection string.
+    min_size, max_size
+        How many connections the pool keeps and may open.
+    """
+
+    def __init__(self, conninfo: str, *, min_size: int = 1, max_size: int = 8) -> None:
+        self.conninfo = conninfo
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            conninfo,
+            min_size=min_size,
+            max_size=max_size,
+            kwargs={"options": "-c timezone=UTC", "application_name": "geo-rtcc"},
+            open=False,
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self._pool.open(wait=True, timeout=15)
+        except psycopg.Error as error:
+            self._pool.close()
+            raise DatabaseError("The database does not answer within 15 s.") from error
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection inside one transaction; commit at the end, roll back on any error."""
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except psycopg.Error as error:
+            raise DatabaseError(_sentence(error)) from error
+
+    def fetch(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Run the named query; return its rows as dictionaries."""
+        with self.transaction() as connection:
+            return rows(connection, name, **parameters)
+
+    def fetch_as(self, record: type[Record], name: str, **parameters: Any) -> list[Record]:
+        """Run the named query; return its rows as ``record``, by column name."""
+        with self.transaction() as connection:
+            cursor = connection.cursor(row_factory=class_row(record))
+            return cursor.execute(query(name), parameters).fetchall()
+
+    def columns(self, name: str, **parameters: Any) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """Run the named query; return column names and plain tuples, for frames."""
+        with self.transaction() as connection:
+            cursor = connection.cursor().execute(query(name), parameters)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+
+def rows(connection: Connection, name: str, **parameters: Any) -> list[dict[str, Any]]:
+    """Run the named query on an open transaction; return its rows as dictionaries."""
+    cursor = connection.cursor(row_factory=dict_row).execute(query(name), parameters)
+    return cursor.fetchall() if cursor.description else []
+
+
+def _sentence(error: psycopg.Error) -> str:
+    """Say what failed without repeating the row's values, which may be private."""
+    if isinstance(error, psycopg.errors.DiskFull):
+        return "The database's disk is full. Free some space and try again; nothing was half-saved."
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return "The database's schema is not the one expected. Run: geo-rtcc db migrate"
+    if isinstance(error, psycopg.OperationalError):
+        return "The database can't be reached or went away. Run: geo-rtcc db status"
+    return f"The database refused a statement ({type(error).__name__}, {error.sqlstate})."
