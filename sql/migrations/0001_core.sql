@@ -39,13 +39,15 @@ create table area_set (
     unique (kind, effective_on)
 );
 
--- parent_code is the agency's own, or the code of the coarser area that covers most of this one.
+-- parent_code is the agency's own, or (parent_is_computed) the code of the coarser area that covers
+-- most of this one; only that is computed again when a coarser set arrives.
 create table area (
     area_id integer generated always as identity primary key,
     set_id integer not null references area_set on delete cascade,
     code text not null,
     name text not null,
     parent_code text,
+    parent_is_computed boolean not null default false,
     outline geometry(MultiPolygon, 4326) not null,
     unique (set_id, code)
 );
@@ -191,3 +193,29 @@ create table installation (
     key text primary key,
     value jsonb not null
 );
+
+-- Where a load puts its rows before they are merged: gone at the end of the transaction.
+create function prepare_call_stage() returns void language plpgsql as $$
+begin
+    create temporary table call_stage (
+        row_number bigint, call_id bigint, received_at timestamptz, dispatched_at timestamptz,
+        on_scene_at timestamptz, closed_at timestamptz, source_updated_at timestamptz, cell bigint,
+        lon double precision, lat double precision, call_type_id integer, area_id integer,
+        operational_on date, category call_category, match_type match_type, source_id smallint,
+        shift_id smallint, priority smallint, is_on_view boolean, is_area_ambiguous boolean,
+        external_id text, priority_text text, disposition text, address text, agency_beat text,
+        agency_district text, agency_shift text, other_area_ids integer[]
+    ) on commit drop;
+    create temporary table call_change (
+        like call_stage, stored_call_id bigint, stored_received_at timestamptz
+    ) on commit drop;
+end $$;
+
+-- Where re-located calls wait for the merge: gone at the end of the transaction.
+create function prepare_relocation_stage() returns void language plpgsql as $$
+begin
+    create temporary table call_relocated (
+        call_id bigint, received_at timestamptz, cell bigint, area_id integer,
+        is_area_ambiguous boolean, other_area_ids integer[], shift_id smallint, operational_on date
+    ) on commit drop;
+end $$;

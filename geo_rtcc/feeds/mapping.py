@@ -1,0 +1,226 @@
+"""How an agency's columns become ours: a TOML file, shipped (a preset) or the agency's own.
+
+A mapping names the zone of times that carry none, the formats they may have, the CRS of x and y,
+and for each of our fields the agency's column. ``"A + B"`` joins two columns with a space; a list
+takes the first column that the file has.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyproj
+
+from geo_rtcc.errors import MappingError
+from geo_rtcc.models import Category
+
+FIELDS = (
+    "external_id", "received_at", "dispatched_at", "on_scene_at", "closed_at", "source_updated_at",
+    "call_type", "call_type_name", "priority", "on_view", "disposition", "address",
+    "x", "y", "point", "agency_beat", "agency_district", "agency_shift",
+)  # fmt: skip
+REQUIRED = ("external_id", "received_at")
+TIMES = tuple(name for name in FIELDS if name.endswith("_at"))
+
+_KEYS = {
+    "title", "source", "zone", "crs", "missing", "columns", "times", "on_view", "priority",
+    "category", "category_contains", "values", "delimiter", "encoding",
+}  # fmt: skip
+_PRESETS = Path(__file__).parent / "presets"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMapping:
+    """One agency's columns, ready to use.
+
+    Parameters
+    ----------
+    source
+        Short code under which external ids are unique.
+    zone
+        IANA zone of wall-clock times. A repeated hour is taken as its first occurrence; an hour
+        that the clocks skip is read with the offset in force before it.
+    crs
+        Of x and y, anything pyproj knows.
+    missing
+        Texts that mean "no value", besides the empty text.
+    columns
+        Our field → the agency's columns in order of preference, each a tuple to be joined.
+    formats
+        strftime formats of times; one with ``%z`` trusts the text's own zone, others don't.
+    on_view
+        Texts of the on-view column that mean officer-initiated.
+    priority
+        The agency's text → 1 (most urgent) to 5.
+    values
+        Our field → the agency's text → the text to keep ("FIRST" → "1").
+    category, category_contains
+        The agency's call type → ours: exactly, then by the first contained text.
+    """
+
+    title: str
+    source: str
+    zone: str
+    crs: str
+    missing: tuple[str, ...]
+    columns: Mapping[str, tuple[tuple[str, ...], ...]]
+    formats: tuple[str, ...]
+    on_view: tuple[str, ...]
+    priority: Mapping[str, int]
+    values: Mapping[str, Mapping[str, str]]
+    category: Mapping[str, Category]
+    category_contains: tuple[tuple[str, Category], ...]
+    delimiter: str | None = None
+    encoding: str | None = None
+
+    def column_of(self, field: str, present: Iterable[str]) -> tuple[str, ...] | None:
+        """Return the file's columns for our ``field``, or None where the file has none."""
+        have = set(present)
+        options = self.columns.get(field, ())
+        return next((option for option in options if have.issuperset(option)), None)
+
+    def check_fits(self, present: Iterable[str], file: str) -> None:
+        """Raise MappingError, naming the columns, where a required field has no column."""
+        have = list(present)
+        for field in REQUIRED:
+            if self.column_of(field, have) is None:
+                wanted = " or ".join(" + ".join(option) for option in self.columns.get(field, ()))
+                raise MappingError(
+                    f"{file}: no column {wanted or 'is mapped'} for {field}. "
+                    f"The file has: {', '.join(have[:40])}. Use another --preset or a --mapping."
+                )
+
+    def reading(self, *, encoding: str | None, delimiter: str | None) -> "ColumnMapping":
+        """Return the mapping with another encoding or delimiter, where one is given."""
+        return replace(
+            self, encoding=encoding or self.encoding, delimiter=delimiter or self.delimiter
+        )
+
+
+def preset_names() -> list[str]:
+    """Return the names of the shipped mappings."""
+    return sorted(path.stem for path in _PRESETS.glob("*.toml"))
+
+
+def load_preset(name: str) -> ColumnMapping:
+    """Read the shipped mapping ``name``; raise MappingError, with the known names, if unknown."""
+    if name not in preset_names():
+        raise MappingError(f"No preset {name!r}. There are: {', '.join(preset_names())}.")
+    return read_mapping(_PRESETS / f"{name}.toml")
+
+
+def read_mapping(path: Path) -> ColumnMapping:
+    """Read and check a mapping file; raise MappingError naming file and key."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return _mapping(table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
+    except MappingError as error:
+        raise MappingError(f"{path.name}: {error}") from error
+
+
+def _mapping(table: dict[str, Any]) -> ColumnMapping:
+    _refuse_unknown(table, _KEYS, "")
+    columns = _section(table, "columns")
+    _refuse_unknown(columns, set(FIELDS), "columns.")
+    for field in REQUIRED:
+        if field not in columns:
+            raise MappingError(f"columns.{field} is missing; every mapping needs it.")
+    return ColumnMapping(
+        title=str(table.get("title") or table.get("source", "")),
+        source=_text(table, "source"),
+        zone=_zone(_text(table, "zone")).key,
+        crs=_crs(str(table.get("crs", "EPSG:4326"))),
+        missing=tuple(str(text) for text in table.get("missing", ())),
+        columns={field: _options(field, value) for field, value in columns.items()},
+        formats=_formats(_section(table, "times")),
+        on_view=tuple(str(text) for text in _section(table, "on_view").get("true", ())),
+        priority=_priorities(_section(table, "priority")),
+        values=_values(_section(table, "values")),
+        category={key: _category(value) for key, value in _section(table, "category").items()},
+        category_contains=tuple(
+            (key, _category(value)) for key, value in _section(table, "category_contains").items()
+        ),
+        delimiter=table.get("delimiter"),
+        encoding=table.get("encoding"),
+    )
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: set[str], prefix: str) -> None:
+    for key in table:
+        if key not in known:
+            raise MappingError(f"{prefix}{key} is not a key. Known: {', '.join(sorted(known))}.")
+
+
+def _section(table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise MappingError(f"{key} must be a table, [{key}].")
+    return value
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise MappingError(f"{key} is missing.")
+    return value
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        zone: tzinfo = ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise MappingError(f"zone {name!r} is not an IANA zone such as America/Chicago.") from error
+    assert isinstance(zone, ZoneInfo)
+    return zone
+
+
+def _crs(name: str) -> str:
+    try:
+        pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError as error:
+        raise MappingError(f"crs {name!r} is not known, write it like EPSG:4326.") from error
+    return name
+
+
+def _options(field: str, value: Any) -> tuple[tuple[str, ...], ...]:
+    options = value if isinstance(value, list) else [value]
+    if not options or not all(isinstance(option, str) and option for option in options):
+        raise MappingError(f"columns.{field} must be a column name or a list of them.")
+    return tuple(tuple(option.split(" + ")) for option in options)
+
+
+def _formats(times: Mapping[str, Any]) -> tuple[str, ...]:
+    _refuse_unknown(times, {"formats"}, "times.")
+    formats = times.get("formats", ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S"])
+    if not isinstance(formats, list) or not formats:
+        raise MappingError('times.formats must be a list such as ["%Y-%m-%d %H:%M:%S"].')
+    return tuple(str(text) for text in formats)
+
+
+def _priorities(table: Mapping[str, Any]) -> dict[str, int]:
+    for text, rank in table.items():
+        if not isinstance(rank, int) or not 1 <= rank <= 5:  # noqa: PLR2004
+            raise MappingError(f"priority.{text} must be 1 (most urgent) to 5, not {rank!r}.")
+    return dict(table)
+
+
+def _values(table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    _refuse_unknown(table, set(FIELDS), "values.")
+    return {
+        field: {str(theirs): str(ours) for theirs, ours in _section(table, field).items()}
+        for field in table
+    }
+
+
+def _category(value: Any) -> Category:
+    try:
+        return Category(value)
+    except ValueError:
+        known = ", ".join(Category)
+        raise MappingError(f"{value!r} is not a category. There are: {known}.") from None

@@ -1,0 +1,69 @@
+"""Locate stored calls again, after boundaries or shift plans have changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import polars as pl
+
+from geo_rtcc.ingest.load import located_columns
+from geo_rtcc.ingest.locator import Locator
+from geo_rtcc.settings import Settings
+from geo_rtcc.store import Database, calls
+from geo_rtcc.store.database import Connection
+
+Progress = Callable[[str], None]
+
+_BLOCK_ROWS = 100_000
+# An operational date's first instant lies at most a shift and a zone before it in UTC.
+_MARGIN = timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelocateSummary:
+    """Calls looked at, and calls whose cell, area, shift or operational date changed."""
+
+    checked: int
+    moved: int
+
+
+def relocate(
+    database: Database,
+    settings: Settings,
+    *,
+    since_on: date,
+    now: datetime,
+    progress: Progress = lambda _: None,
+) -> RelocateSummary:
+    """Locate the calls of operational dates from ``since_on`` again; move them and their counts.
+
+    One transaction: readers see all of it or nothing.
+    """
+    locator = Locator.of(database, settings)
+    with database.transaction() as connection:
+        calls.prepare_relocation(connection)
+        checked = _stage(connection, locator, since_on, progress)
+        moved = calls.apply_relocation(connection) if checked else 0
+    return RelocateSummary(checked=checked, moved=moved)
+
+
+def _stage(connection: Connection, locator: Locator, since_on: date, progress: Progress) -> int:
+    after_at = datetime.combine(since_on, time(), UTC) - _MARGIN
+    after_id, checked = 0, 0
+    total = calls.count_after(connection, after_at)
+    while block := calls.calls_after(connection, after_at, after_id, _BLOCK_ROWS):
+        frame = pl.DataFrame(
+            block, schema=["call_id", "received_at", "received_us", "lon", "lat"], orient="row"
+        )
+        located = locator.locate(
+            frame["lon"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+            frame["lat"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+            frame["received_us"].to_numpy(),
+        )
+        staged = frame.with_columns(*located_columns(located)).select(calls.RELOCATED_COLUMNS)
+        calls.copy_in(connection, "call_relocated", staged)
+        after_id, after_at = block[-1][0], block[-1][1]
+        checked += len(block)
+        progress(f"{checked:,} of {total:,} calls located again")
+    return checked

@@ -1,0 +1,76 @@
+"""Records that can't be used, kept as they came until a better mapping or a person frees them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from geo_rtcc.models import RejectedRecord
+from geo_rtcc.store.database import Connection, rows
+from geo_rtcc.store.queries import query
+
+
+def add(
+    connection: Connection,
+    records: Sequence[RejectedRecord],
+    *,
+    source_id: int,
+    load_id: int,
+    kind: str,
+    now: datetime,
+) -> int:
+    """Keep the records; return how many were not kept already.
+
+    A record is the same when source, kind, reason and payload are, so that loading a file twice
+    adds nothing.
+    """
+    if not records:
+        return 0
+    raws = [json.dumps(_storable(record.raw), sort_keys=True) for record in records]
+    parameters = {
+        "source_id": source_id,
+        "load_id": load_id,
+        "kind": kind,
+        "now": now,
+        "row_numbers": [record.row_number for record in records],
+        "field_names": [record.field_name for record in records],
+        "reasons": [record.reason for record in records],
+        "raws": raws,
+        "fingerprints": [
+            hashlib.sha256(f"{source_id}\n{kind}\n{record.field_name}\n{raw}".encode()).hexdigest()
+            for record, raw in zip(records, raws, strict=True)
+        ],
+    }
+    return connection.execute(query("quarantine_add"), parameters).rowcount
+
+
+def open_records(connection: Connection, *, source: str, kind: str) -> list[RejectedRecord]:
+    """Return the source's open records with their payload, oldest first."""
+    found = rows(connection, "quarantine_open", source=source, kind=kind)
+    return [
+        RejectedRecord(
+            row_number=row["row_number"],
+            field_name="",
+            reason="",
+            raw=row["raw"],
+            quarantine_id=row["quarantine_id"],
+        )
+        for row in found
+    ]
+
+
+def resolve(connection: Connection, quarantine_ids: Sequence[int], *, now: datetime) -> int:
+    """Close records that have been loaded after all; return how many."""
+    parameters = {"quarantine_ids": list(quarantine_ids), "now": now}
+    return connection.execute(query("quarantine_resolve"), parameters).rowcount
+
+
+def _storable(raw: dict[str, Any]) -> dict[str, Any]:
+    """Write NUL as the text \\u0000, since jsonb can't hold the character itself."""
+    return {
+        key.replace("\0", "\\u0000"): value.replace("\0", "\\u0000")
+        if isinstance(value, str)
+        else value
+        for key, value in raw.items()
+    }

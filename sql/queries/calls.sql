@@ -1,0 +1,165 @@
+-- Loading calls for service: stage, merge, count. All of it runs in the load's one transaction.
+
+-- name: source_upsert
+-- Find or create a source; returns its id. One row.
+insert into source (code, zone) values (%(code)s::text, %(zone)s::text)
+on conflict (code) do update set zone = excluded.zone
+returning source_id
+
+-- name: load_run_begin
+-- Note that a file load has begun; returns its id. One row.
+insert into load_run (what, source_id, file_name, file_sha256, started_at)
+values (%(what)s::text, %(source_id)s::smallint, %(file_name)s::text, %(file_sha256)s::bytea,
+        %(now)s::timestamptz)
+returning load_id
+
+-- name: load_run_end
+-- Note that a file load has ended, with its summary. No rows.
+update load_run set finished_at = %(now)s::timestamptz, summary = %(summary)s::jsonb
+where load_id = %(load_id)s::bigint
+
+-- name: call_types_upsert
+-- Find or create the source's call types; a name or category given now replaces the old one.
+-- Returns code and id, one row a code.
+insert into call_type (source_id, code, name, category)
+select %(source_id)s::smallint, t.code, t.name, t.category::call_category
+from unnest(%(codes)s::text[], %(names)s::text[], %(categories)s::text[]) as t (code, name, category)
+on conflict (source_id, code) do update set name = excluded.name, category = excluded.category
+returning code, call_type_id
+
+-- name: call_ids_reserve
+-- Take a block of n call ids; returns the first. One row.
+select setval('call_id', nextval('call_id') + %(n)s::bigint) - %(n)s::bigint as first_id
+
+-- name: call_stage_prepare
+-- Create this transaction's stage. One row.
+select prepare_call_stage()
+
+-- name: call_partitions_ensure
+-- Make sure that the months' partitions exist. One row a month.
+select ensure_call_partition(m) from unnest(%(months)s::date[]) as m
+
+-- name: call_stage_drop_rows
+-- Drop staged rows that a later row of the same file replaces. No rows.
+delete from call_stage where row_number = any (%(row_numbers)s::bigint[])
+
+-- name: call_stage_analyze
+-- Let the planner know the stage's size. No rows.
+analyze call_stage
+
+-- name: call_identities_add
+-- Claim the ids that are new; the others keep the call they have. No rows; the count matters.
+insert into call_identity (source_id, external_id, call_id, received_at)
+select source_id, external_id, call_id, received_at from call_stage
+on conflict do nothing
+
+-- name: call_changes_find
+-- Set staged rows aside whose call is stored, differs in anything, and isn't newer in store, with
+-- the key that the call is stored under. No rows.
+insert into call_change
+select s.*, c.call_id, c.received_at
+from call_stage s
+join call_identity i on i.source_id = s.source_id and i.external_id = s.external_id
+join call_for_service c on c.received_at = i.received_at and c.call_id = i.call_id
+where i.call_id <> s.call_id
+  and not coalesce(s.source_updated_at < c.source_updated_at, false)
+  and (s.received_at, s.dispatched_at, s.on_scene_at, s.closed_at, s.source_updated_at, s.cell,
+       s.lon, s.lat, s.call_type_id, s.area_id, s.operational_on, s.category, s.match_type,
+       s.shift_id, s.priority, s.is_on_view, s.is_area_ambiguous, s.priority_text, s.disposition,
+       s.address, s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids)
+      is distinct from
+      (c.received_at, c.dispatched_at, c.on_scene_at, c.closed_at, c.source_updated_at, c.cell,
+       st_x(c.point), st_y(c.point), c.call_type_id, c.area_id, c.operational_on, c.category,
+       c.match_type, c.shift_id, c.priority, c.is_on_view, c.is_area_ambiguous, c.priority_text,
+       c.disposition, c.address, c.agency_beat, c.agency_district, c.agency_shift,
+       c.other_area_ids)
+
+-- name: call_stage_keep_new
+-- Leave only calls in the stage that are not stored yet. No rows.
+delete from call_stage s
+using call_identity i
+where i.source_id = s.source_id and i.external_id = s.external_id and i.call_id <> s.call_id
+
+-- name: call_counts_move
+-- Count what was added and changed: minus one where a call was, plus one where it is. No rows.
+insert into cell_count as k (operational_on, shift_id, area_id, cell, kind, category, n)
+select operational_on, coalesce(shift_id, 0), coalesce(area_id, 0), coalesce(cell, 0),
+       case when is_on_view then 'on_view' else 'call' end::count_kind, category, sum(step)
+from (
+    select s.operational_on, s.shift_id, s.area_id, s.cell, s.is_on_view, s.category, 1 as step
+    from call_stage s
+    union all
+    select x.operational_on, x.shift_id, x.area_id, x.cell, x.is_on_view, x.category, 1
+    from call_change x
+    union all
+    select c.operational_on, c.shift_id, c.area_id, c.cell, c.is_on_view, c.category, -1
+    from call_for_service c
+    join call_change x on x.stored_received_at = c.received_at and x.stored_call_id = c.call_id
+) as moved
+group by 1, 2, 3, 4, 5, 6
+having sum(step) <> 0
+on conflict (operational_on, shift_id, area_id, cell, kind, category)
+do update set n = k.n + excluded.n
+
+-- name: cell_counts_sweep
+-- Remove counts that have come down to nothing, on the days given. No rows.
+delete from cell_count where n = 0 and operational_on = any (%(days)s::date[])
+
+-- name: call_change_days
+-- The operational dates from which a change takes calls away. One row a date.
+select distinct c.operational_on
+from call_change x
+join call_for_service c on c.received_at = x.stored_received_at and c.call_id = x.stored_call_id
+
+-- name: calls_add
+-- Store the staged calls whose ids are new, in order of time. No rows; the count matters.
+insert into call_for_service (
+    call_id, received_at, dispatched_at, on_scene_at, closed_at, source_updated_at, cell, point,
+    load_id, call_type_id, area_id, operational_on, category, match_type, source_id, shift_id,
+    priority, is_on_view, is_area_ambiguous, external_id, priority_text, disposition, address,
+    agency_beat, agency_district, agency_shift, other_area_ids
+)
+select
+    s.call_id, s.received_at, s.dispatched_at, s.on_scene_at, s.closed_at, s.source_updated_at,
+    s.cell, st_setsrid(st_makepoint(s.lon, s.lat), 4326), %(load_id)s::bigint, s.call_type_id,
+    s.area_id, s.operational_on, s.category, s.match_type, s.source_id, s.shift_id, s.priority,
+    s.is_on_view, s.is_area_ambiguous, s.external_id, s.priority_text, s.disposition, s.address,
+    s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids
+from call_stage s
+
+-- name: calls_change
+-- Bring changed calls up to date; a call whose month changed moves to its partition. No rows.
+update call_for_service c set
+    received_at = x.received_at, dispatched_at = x.dispatched_at, on_scene_at = x.on_scene_at,
+    closed_at = x.closed_at, source_updated_at = x.source_updated_at, cell = x.cell,
+    point = st_setsrid(st_makepoint(x.lon, x.lat), 4326), load_id = %(load_id)s::bigint,
+    call_type_id = x.call_type_id, area_id = x.area_id, operational_on = x.operational_on,
+    category = x.category, match_type = x.match_type, shift_id = x.shift_id,
+    priority = x.priority, is_on_view = x.is_on_view, is_area_ambiguous = x.is_area_ambiguous,
+    priority_text = x.priority_text, disposition = x.disposition, address = x.address,
+    agency_beat = x.agency_beat, agency_district = x.agency_district,
+    agency_shift = x.agency_shift, other_area_ids = x.other_area_ids
+from call_change x
+where c.received_at = x.stored_received_at and c.call_id = x.stored_call_id
+
+-- name: call_identities_change
+-- Let identities of changed calls follow their time of receipt. No rows.
+update call_identity i set received_at = x.received_at
+from call_change x
+where i.source_id = x.source_id and i.external_id = x.external_id
+  and i.received_at <> x.received_at
+
+-- name: count_mismatches
+-- Cell counts that differ from a recount of the calls, and counts of nothing. Rows: mismatches,
+-- none when all is right.
+select *
+from (
+    select operational_on, coalesce(shift_id, 0) as shift_id, coalesce(area_id, 0) as area_id,
+           coalesce(cell, 0) as cell,
+           case when is_on_view then 'on_view' else 'call' end::count_kind as kind,
+           category, count(*) as recounted
+    from call_for_service
+    group by 1, 2, 3, 4, 5, 6
+) as recount
+full join cell_count using (operational_on, shift_id, area_id, cell, kind, category)
+where recounted is distinct from n
