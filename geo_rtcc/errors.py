@@ -39,3 +39,7 @@ class MigrationError(DatabaseError):
 
 class UnsafeBindError(SettingsError):
     """Something would listen beyond loopback while sign-in is not configured."""
+
+
+class AppError(GeoRtccError):
+    """The app can't be started, or keeps stopping."""

@@ -3,8 +3,11 @@
 Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage, 3 done but some records were rejected.
 """
 
+import signal
 import sys
+from collections.abc import Mapping
 from importlib import import_module
+from typing import ClassVar
 
 import click
 
@@ -21,24 +24,29 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they run, so that ``--help`` answers at once."""
+    """A group whose commands are imported when they run, so that ``--help`` answers at once.
+
+    ``table`` gives each command's module and its line of help.
+    """
+
+    table: ClassVar[Mapping[str, tuple[str, str]]] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the command names, without importing them."""
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of ``cmd_name`` and return its command of the same name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(import_module(self.table[cmd_name][0]), cmd_name)
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+            formatter.write_dl([(name, self.table[name][1]) for name in sorted(self.table)])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +60,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; turn our own errors into one sentence and exit code 1."""
+    # Python ends on SIGTERM without leaving its blocks, and the embedded server would stay behind
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         cli(prog_name="geo-rtcc")
     except GeoRtccError as error:

@@ -56,33 +56,55 @@ class Database:
             with self._pool.connection() as connection:
                 yield connection
         except psycopg.Error as error:
-            raise DatabaseError(_sentence(error)) from error
+            raise DatabaseError(sentence(error)) from error
 
-    def fetch(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+    def fetch(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run the named query; return its rows as dictionaries."""
         with self.transaction() as connection:
             return rows(connection, name, **parameters)
 
-    def fetch_as(self, record: type[Record], name: str, **parameters: Any) -> list[Record]:
+    def fetch_as(self, record: type[Record], name: str, /, **parameters: Any) -> list[Record]:
         """Run the named query; return its rows as ``record``, by column name."""
         with self.transaction() as connection:
             cursor = connection.cursor(row_factory=class_row(record))
             return cursor.execute(query(name), parameters).fetchall()
 
-    def columns(self, name: str, **parameters: Any) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+    def columns(
+        self, name: str, /, **parameters: Any
+    ) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run the named query; return column names and plain tuples, for frames."""
         with self.transaction() as connection:
             cursor = connection.cursor().execute(query(name), parameters)
             return [column.name for column in cursor.description or ()], cursor.fetchall()
 
 
-def rows(connection: Connection, name: str, **parameters: Any) -> list[dict[str, Any]]:
+def connect(conninfo: str, *, autocommit: bool = False) -> Connection:
+    """Connect once, in UTC; raise DatabaseError with the server's reason, never a password."""
+    try:
+        return psycopg.connect(
+            conninfo, autocommit=autocommit, connect_timeout=10, options="-c timezone=UTC"
+        )
+    except psycopg.Error as error:
+        reason = refusal(error)
+        raise DatabaseError(
+            f"The database server can't be used: {reason}. If GEO_RTCC_DSN is set, check it."
+        ) from error
+
+
+def refusal(error: psycopg.Error) -> str:
+    """Return the reason in libpq's text of a failed connection: its first line that has one."""
+    lines = str(error).strip().splitlines()
+    reasons = [line.split(" failed: ", 1)[1] for line in lines if " failed: " in line]
+    return (reasons or lines or ["no reason given"])[0].strip()
+
+
+def rows(connection: Connection, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
     """Run the named query on an open transaction; return its rows as dictionaries."""
     cursor = connection.cursor(row_factory=dict_row).execute(query(name), parameters)
     return cursor.fetchall() if cursor.description else []
 
 
-def _sentence(error: psycopg.Error) -> str:
+def sentence(error: psycopg.Error) -> str:
     """Say what failed without repeating the row's values, which may be private."""
     if isinstance(error, psycopg.errors.DiskFull):
         return "The database's disk is full. Free some space and try again; nothing was half-saved."

@@ -87,14 +87,45 @@ create table call_type (
 );
 
 -- Idempotency: (source, external id) is one call, whichever month it was received in. Kept apart
--- because a unique constraint on a partitioned table must contain the partition key.
+-- because a unique constraint on a partitioned table must contain the partition key. One partition
+-- a source, so that a source's first load can build its index at once, five times faster.
 create table call_identity (
     source_id smallint not null,
     external_id text not null,
     call_id bigint not null,
     received_at timestamptz not null,
     primary key (source_id, external_id)
-);
+) partition by list (source_id);
+
+create function ensure_identity_partition(source_id smallint) returns void language plpgsql as $$
+declare
+    name text := 'call_identity_' || source_id;
+begin
+    if to_regclass(name) is null then
+        execute format(
+            'create table %I partition of call_identity for values in (%L)', name, source_id
+        );
+    end if;
+end $$;
+
+-- A source's first load fills a table without an index, then attaches it.
+create function begin_identities(source_id smallint) returns text language plpgsql as $$
+declare
+    name text := 'call_identity_' || source_id;
+begin
+    execute format('create table %I (like call_identity including defaults)', name);
+    return name;
+end $$;
+
+create function attach_identities(source_id smallint) returns void language plpgsql as $$
+declare
+    name text := 'call_identity_' || source_id;
+begin
+    execute format('alter table %I add primary key (source_id, external_id)', name);
+    execute format(
+        'alter table call_identity attach partition %I for values in (%L)', name, source_id
+    );
+end $$;
 
 create sequence call_id;
 
@@ -148,8 +179,10 @@ begin
     end if;
 end $$;
 
--- How many calls per operational date, shift, area, cell, kind and category. Kept in the same
--- transaction as the calls; 0 stands for "none" in shift_id, area_id and cell.
+-- How many calls per operational date, shift, area, cell, kind and category: the SUM of n over a
+-- key. Kept in the same transaction as the calls, by appending +1 and -1: two transactions never
+-- wait for each other's busy cell, and a load writes in order. 0 stands for "none" in shift_id,
+-- area_id and cell.
 create table cell_count (
     operational_on date not null,
     area_id integer not null,
@@ -157,9 +190,22 @@ create table cell_count (
     shift_id smallint not null,
     kind count_kind not null,
     category call_category not null,
-    n integer not null,
-    primary key (operational_on, shift_id, area_id, cell, kind, category)
+    n integer not null check (n <> 0)
 );
+create index cell_count_operational_on on cell_count (operational_on);
+
+-- Bring the given dates' counts down to one row a key.
+create function compact_cell_counts(days date[]) returns void language sql as $$
+    with taken as (
+        delete from cell_count where operational_on = any (days) returning *
+    )
+    insert into cell_count (operational_on, area_id, cell, shift_id, kind, category, n)
+    select operational_on, area_id, cell, shift_id, kind, category, sum(n)
+    from taken
+    group by operational_on, area_id, cell, shift_id, kind, category
+    having sum(n) <> 0
+    order by operational_on, shift_id, area_id, cell
+$$;
 
 -- Records that can't be used, as they came. fingerprint makes a second load add nothing.
 create table quarantine (
