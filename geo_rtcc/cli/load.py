@@ -1,0 +1,25 @@
+"""``geo-rtcc load``: boundaries, shift plans and calls from an agency's files."""
+
+from typing import ClassVar
+
+import click
+
+from geo_rtcc.cli import LazyGroup
+
+
+class LoadGroup(LazyGroup):
+    """What can be loaded."""
+
+    table: ClassVar = {
+        "boundaries": ("geo_rtcc.cli.load_boundaries", "Load beats, sectors or districts."),
+        "calls": ("geo_rtcc.cli.load_calls", "Load calls for service."),
+        "shifts": ("geo_rtcc.cli.load_shifts", "Load a shift plan."),
+    }
+
+
+@click.group(cls=LoadGroup)
+def load() -> None:
+    """Load boundaries, shift plans and calls from files.
+
+    Example: geo-rtcc load shifts shifts.toml
+    """
