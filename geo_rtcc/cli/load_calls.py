@@ -18,6 +18,12 @@ from geo_rtcc.store.opening import open_database
 SOME_REJECTED = 3
 
 
+def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo("\n".join(preset_names()))
+        context.exit()
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--preset", help="A shipped mapping; see --list-presets.")
@@ -30,10 +36,11 @@ SOME_REJECTED = 3
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=lambda ctx, _, wanted: wanted and (click.echo("\n".join(preset_names())), ctx.exit()),
+    callback=_list_presets,
     help="Print the shipped mappings and exit.",
 )
 def calls(
+    *,
     file: Path,
     preset: str | None,
     mapping_file: Path | None,

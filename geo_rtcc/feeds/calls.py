@@ -64,6 +64,12 @@ def parse_calls(batch: RawBatch, mapping: ColumnMapping, *, now: datetime) -> Pa
         _category(mapping),
         pl.col("call_type").fill_null("(none)"),
     )
+    # 1900-01-01 and the like stand for "never" in every time but that of receipt
+    parsed = parsed.with_columns(
+        pl.when(pl.col(name) >= EARLIEST).then(pl.col(name)).alias(name)
+        for name in TIMES
+        if name != "received_at"
+    )
     lon, lat, problem = _points(raw, mapping)
     parsed = parsed.with_columns(
         pl.Series("lon", lon, nan_to_null=True),
@@ -140,7 +146,8 @@ def _time(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr:
 
 def _parse_time(text: pl.Expr, form: str, zone: str) -> pl.Expr:
     if "%z" in form:
-        return text.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
+        numeric = text.str.replace(r"[Zz]$", "+0000")
+        return numeric.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
     return _to_utc(text.str.to_datetime(form, time_unit="us", strict=False), zone)
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
-import charset_normalizer
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -149,7 +148,11 @@ def _numbered(
 
 
 def _encoding_of(path: Path, sample: bytes) -> str:
-    """Tell the encoding: a byte-order mark, else UTF-8 if all of it is, else the likeliest."""
+    """Tell the encoding: a byte-order mark, else UTF-8 if all of it is, else Windows-1252.
+
+    Older exports of American agencies are Windows-1252; guessing further from a few accents is
+    wrong as often as right, so anything else has to be said.
+    """
     if sample.startswith(b"\xef\xbb\xbf"):
         return "utf_8_sig"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -160,8 +163,7 @@ def _encoding_of(path: Path, sample: bytes) -> str:
                 pass
         return "utf-8"
     except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(sample).best()
-        return best.encoding if best and best.encoding not in ("ascii", "utf_8") else "cp1252"
+        return "cp1252"
 
 
 def _delimiter_of(text: str) -> str:

@@ -18,8 +18,7 @@ class Agreement:
         areas = [area for _, area in sorted(locator.areas().items())]
         self._beats = {a.area_id: a.code for a in areas if a.kind is AreaKind.BEAT}
         self._districts = locator.district_codes()
-        plans = locator.calendar.plans
-        self._shifts = {shift.shift_id: shift.code for plan in plans for shift in plan.shifts}
+        self._shifts = {shift_id: shift.code for shift_id, shift in locator.shifts().items()}
         self._tallies: dict[str, list[int]] = {}
 
     def add(self, frame: pl.DataFrame, located: Located) -> None:

@@ -1,14 +1,15 @@
 """Load a file of calls for service: parse, locate, stage, and merge in one transaction.
 
-A file is stored whole or not at all. Rows are read, parsed and located block by block while the
-block before is on its way to the database.
+A file is stored whole or not at all. Rows are read, parsed and located batch by batch, each while
+the one before is on its way to the database.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from geo_rtcc.ingest.locator import Located, Locator
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database, calls, load_runs, quarantine
+from geo_rtcc.store.call_writers import writer_for
 from geo_rtcc.store.database import Connection
 
 CALL, CALL_LOCATION = "call_for_service", "call_location"
@@ -112,19 +114,55 @@ def load_batches(
         run = _Run(
             connection, mapping=mapping, locator=locator, source=source, load_id=load_id, now=now
         )
-        for batch in batches:
-            if len(batch.frame):
-                mapping.check_fits(batch.frame.columns, file_name)
-            run.stage(batch)
+        for parsed, located in _ahead(_located(batches, mapping, locator, file_name, now)):
+            run.take(parsed, located)
             progress(f"{run.rows:,} rows read")
-        progress(f"{run.rows:,} rows read; storing {run.staged:,}")
+        progress(f"{run.rows:,} rows read; storing {run.usable:,}")
         summary = run.merge(file_name)
         load_runs.end(connection, load_id, summary=json.dumps(asdict(summary)), now=now)
     return summary
 
 
+Step = tuple[ParsedCalls, Located]
+
+
+def _located(
+    batches: Iterator[RawBatch],
+    mapping: ColumnMapping,
+    locator: Locator,
+    file_name: str,
+    now: datetime,
+) -> Iterator[Step]:
+    """Parse and locate each batch; nothing here touches the database."""
+    for batch in batches:
+        if len(batch.frame):
+            mapping.check_fits(batch.frame.columns, file_name)
+        parsed = parse_calls(batch, mapping, now=now)
+        yield parsed, _locate(locator, parsed.frame)
+
+
+def _locate(locator: Locator, frame: pl.DataFrame) -> Located:
+    if not len(frame):
+        nothing = np.zeros(0)
+        return locator.locate(nothing, nothing, nothing.astype(np.int64))
+    return locator.locate(
+        frame["lon"].fill_null(float("nan")).to_numpy(),
+        frame["lat"].fill_null(float("nan")).to_numpy(),
+        frame["received_at"].dt.epoch("us").to_numpy(),
+    )
+
+
+def _ahead(steps: Iterator[Step]) -> Iterator[Step]:
+    """Work one step ahead in a thread, so that parsing and the database overlap."""
+    with ThreadPoolExecutor(1) as worker:
+        pending = worker.submit(next, steps, None)
+        while (step := pending.result()) is not None:
+            pending = worker.submit(next, steps, None)
+            yield step
+
+
 class _Run:
-    """One load under way: what has been staged and seen so far."""
+    """One load under way: what has been written and seen so far."""
 
     def __init__(
         self,
@@ -136,47 +174,36 @@ class _Run:
         load_id: int,
         now: datetime,
     ) -> None:
-        self.connection, self.mapping, self.locator = connection, mapping, locator
-        self.source, self.load_id, self.now = source, load_id, now
-        self.rows = self.staged = self.rejected = self.unplaced = 0
+        self.connection, self.mapping, self.now = connection, mapping, now
+        self.source, self.load_id = source, load_id
+        self.rows = self.usable = self.rejected = self.unplaced = 0
         self.without_point = self.outside = self.ambiguous = 0
         self.agreement = Agreement(locator)
         self._types: dict[str, int] = {}
         self._seen: list[pl.DataFrame] = []
-        self._months: set[date] = set()
-        calls.prepare_stage(connection)
+        self._writer = writer_for(connection, source, load_id)
 
-    def stage(self, batch: RawBatch) -> None:
-        """Parse, locate and COPY one batch; keep what can't be used."""
-        parsed = parse_calls(batch, self.mapping, now=self.now)
+    def take(self, parsed: ParsedCalls, located: Located) -> None:
+        """Write one located batch; keep what can't be used."""
         self._keep(CALL, parsed.rejected)
         self._keep(CALL_LOCATION, parsed.unplaced)
         self.rejected += len(parsed.rejected)
         self.unplaced += len(parsed.unplaced)
         self.rows += len(parsed.frame) + len(parsed.rejected)
+        self.usable += len(parsed.frame)
         if len(parsed.frame):
-            self._stage(parsed)
+            self._tally(parsed.frame, located)
+            self._writer.take(self._calls(parsed.frame, located))
 
-    def _stage(self, parsed: ParsedCalls) -> None:
-        frame = parsed.frame
-        located = self.locator.locate(
-            frame["lon"].fill_null(float("nan")).to_numpy(),
-            frame["lat"].fill_null(float("nan")).to_numpy(),
-            frame["received_at"].dt.epoch("us").to_numpy(),
-        )
-        self._tally(frame, located)
+    def _calls(self, frame: pl.DataFrame, located: Located) -> pl.DataFrame:
         first = calls.reserve_call_ids(self.connection, len(frame))
-        staged = frame.with_columns(
+        type_ids = frame["call_type"].replace_strict(self._type_ids(frame), return_dtype=pl.Int32)
+        return frame.with_columns(
             pl.int_range(first, first + len(frame), dtype=pl.Int64).alias("call_id"),
             pl.lit(self.source, dtype=pl.Int16).alias("source_id"),
-            frame["call_type"]
-            .replace_strict(self._type_ids(frame), return_dtype=pl.Int32)
-            .alias("call_type_id"),
+            type_ids.alias("call_type_id"),
             *located_columns(located),
-        )
-        staged = staged.select(calls.STAGE_COLUMNS).sort("received_at")
-        calls.copy_in(self.connection, "call_stage", staged)
-        self.staged += len(staged)
+        ).sort("received_at")
 
     def _tally(self, frame: pl.DataFrame, located: Located) -> None:
         has_point = located.cell != 0
@@ -185,8 +212,6 @@ class _Run:
         self.ambiguous += int(located.is_ambiguous.sum())
         self.agreement.add(frame, located)
         self._seen.append(frame.select("external_id", "source_updated_at", "row_number"))
-        months = frame["received_at"].dt.truncate("1mo").dt.date().unique()
-        self._months.update(months.to_list())
 
     def _type_ids(self, frame: pl.DataFrame) -> dict[str, int]:
         named = frame.select("call_type", "call_type_name", "category").unique("call_type")
@@ -212,13 +237,7 @@ class _Run:
     def merge(self, file_name: str) -> LoadSummary:
         """Merge what was staged; return the summary."""
         superseded = _superseded(self._seen)
-        merged = calls.merge_stage(
-            self.connection,
-            load_id=self.load_id,
-            staged=self.staged,
-            superseded=superseded,
-            months=sorted(self._months),
-        )
+        merged = self._writer.finish(superseded)
         return LoadSummary(
             file=file_name,
             source=self.mapping.source,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geo_rtcc.beats import BeatIndex
 from geo_rtcc.cells import cells_of
-from geo_rtcc.models import AreaKind, Beat, BoundarySet, ShiftPlan
+from geo_rtcc.models import AreaKind, Beat, BoundarySet, Shift, ShiftPlan
 from geo_rtcc.settings import Settings
 from geo_rtcc.shifts import ShiftCalendar
 from geo_rtcc.store import Database
@@ -77,6 +77,8 @@ class Locator:
         self._tolerance_m = tolerance_m
         self._from_day = np.array(sorted({_day(one.effective_on) for one in sets}), dtype=np.int64)
         self._indexes: dict[int, BeatIndex] = {}
+        self._areas = {area.area_id: area for _, area in self._listed()}
+        self._shifts = {s.shift_id: s for plan in plans for s in plan.shifts}
 
     @classmethod
     def of(cls, database: Database, settings: Settings) -> Self:
@@ -119,18 +121,26 @@ class Locator:
 
     def area(self, area_id: int) -> Beat | None:
         """Return the stored area with this id."""
-        return self.areas().get(area_id)
+        return self._areas.get(area_id)
+
+    def shift(self, shift_id: int) -> Shift | None:
+        """Return the stored shift with this id."""
+        return self._shifts.get(shift_id)
 
     def district_codes(self) -> dict[int, str]:
         """Return each area's district code, by following parents through the loaded sets."""
-        return {area_id: self._district(one, area) for one, area_id, area in self._listed()}
+        return {area.area_id: self._district(one, area) for one, area in self._listed()}
 
-    def _listed(self) -> list[tuple[BoundarySet, int, Beat]]:
-        return [(one, area.area_id, area) for one in self._sets for area in one.areas]
+    def _listed(self) -> list[tuple[BoundarySet, Beat]]:
+        return [(one, area) for one in self._sets for area in one.areas]
 
     def areas(self) -> dict[int, Beat]:
         """Return every stored area by id."""
-        return {area_id: area for _, area_id, area in self._listed()}
+        return dict(self._areas)
+
+    def shifts(self) -> dict[int, Shift]:
+        """Return every stored shift by id."""
+        return dict(self._shifts)
 
     def _district(self, one: BoundarySet, area: Beat) -> str:
         if area.kind is AreaKind.DISTRICT:

@@ -1,9 +1,10 @@
-"""Stored calls for service: staging by COPY, one merge, counts in the same transaction."""
+"""Stored calls for service: what every way of writing them shares, and the counts beside them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 import polars as pl
 from psycopg import sql
 
@@ -11,22 +12,25 @@ from geo_rtcc.models import Category
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
 
-STAGE_COLUMNS = (
-    "row_number", "call_id", "received_at", "dispatched_at", "on_scene_at", "closed_at",
-    "source_updated_at", "cell", "lon", "lat", "call_type_id", "area_id", "operational_on",
-    "category", "match_type", "source_id", "shift_id", "priority", "is_on_view",
-    "is_area_ambiguous", "external_id", "priority_text", "disposition", "address", "agency_beat",
-    "agency_district", "agency_shift", "other_area_ids",
+CALL_COLUMNS = (
+    "call_id", "received_at", "dispatched_at", "on_scene_at", "closed_at", "source_updated_at",
+    "cell", "call_type_id", "area_id", "operational_on", "category", "match_type", "source_id",
+    "shift_id", "priority", "is_on_view", "is_area_ambiguous", "external_id", "priority_text",
+    "disposition", "address", "agency_beat", "agency_district", "agency_shift", "other_area_ids",
 )  # fmt: skip
+COUNT_KEY = ("operational_on", "shift_id", "area_id", "cell", "kind", "category")
 RELOCATED_COLUMNS = (
     "call_id", "received_at", "cell", "area_id", "is_area_ambiguous", "other_area_ids",
     "shift_id", "operational_on",
 )  # fmt: skip
 
+_SRID = 4326
+_HAS_SRID, _POINT = 0x20000000, 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
-    """What a merge did: calls added, updated, and left as they were."""
+    """What a write did: calls added, updated, and left as they were."""
 
     added: int
     updated: int
@@ -36,6 +40,11 @@ class Merge:
 def source_id(connection: Connection, code: str, zone: str) -> int:
     """Return the id of the source ``code``, creating it when new."""
     return int(rows(connection, "source_upsert", code=code, zone=zone)[0]["source_id"])
+
+
+def is_new_source(connection: Connection, source: int) -> bool:
+    """Return whether nothing of the source has ever been stored."""
+    return not rows(connection, "identities_known", source_id=source)[0]["known"]
 
 
 def call_type_ids(
@@ -59,14 +68,10 @@ def reserve_call_ids(connection: Connection, n: int) -> int:
     return int(rows(connection, "call_ids_reserve", n=n)[0]["first_id"])
 
 
-def prepare_stage(connection: Connection) -> None:
-    """Create this transaction's stage for calls."""
-    connection.execute(query("call_stage_prepare"))
-
-
-def prepare_relocation(connection: Connection) -> None:
-    """Create this transaction's stage for calls that are located again."""
-    connection.execute(query("relocation_stage_prepare"))
+def ensure_partitions(connection: Connection, received_at: pl.Series) -> None:
+    """Make sure that the months of these instants have partitions."""
+    months = received_at.dt.truncate("1mo").dt.date().unique().sort().to_list()
+    connection.execute(query("call_partitions_ensure"), {"months": months})
 
 
 def copy_in(connection: Connection, table: str, frame: pl.DataFrame) -> None:
@@ -80,39 +85,33 @@ def copy_in(connection: Connection, table: str, frame: pl.DataFrame) -> None:
         copy.write(text)
 
 
-def merge_stage(
-    connection: Connection, *, load_id: int, staged: int, superseded: list[int], months: list[date]
-) -> Merge:
-    """Merge ``call_stage`` into the calls and their counts.
+def points(lon: pl.Series, lat: pl.Series) -> pl.Series:
+    """Return points (degrees, EPSG:4326) as hexadecimal EWKB, null where either is."""
+    record = np.dtype([("order", "u1"), ("kind", "<u4"), ("srid", "<u4"), ("xy", "<f8", 2)])
+    ewkb = np.zeros(len(lon), record)
+    ewkb["order"], ewkb["kind"], ewkb["srid"] = 1, _POINT | _HAS_SRID, _SRID
+    ewkb["xy"] = np.column_stack([lon.fill_null(0).to_numpy(), lat.fill_null(0).to_numpy()])
+    digits = ewkb.tobytes().hex()
+    width = 2 * record.itemsize
+    text = pl.Series("point", [digits[at : at + width] for at in range(0, len(digits), width)])
+    return text.set(lon.is_null() | lat.is_null(), None)
 
-    Parameters
-    ----------
-    staged
-        Rows in the stage.
-    superseded
-        Row numbers that a later row of the same file replaces.
-    months
-        First days of the UTC months of receipt in the stage.
-    """
-    if superseded:
-        connection.execute(query("call_stage_drop_rows"), {"row_numbers": superseded})
-    connection.execute(query("call_stage_analyze"))
-    connection.execute(query("call_partitions_ensure"), {"months": months})
-    added = connection.execute(query("call_identities_add")).rowcount
-    if added == staged - len(superseded):
-        connection.execute(query("call_counts_move"))
-        connection.execute(query("calls_add"), {"load_id": load_id})
-        return Merge(added=added, updated=0, unchanged=0)
-    updated = connection.execute(query("call_changes_find")).rowcount
-    connection.execute(query("call_stage_keep_new"))
-    days = [row["operational_on"] for row in rows(connection, "call_change_days")]
-    connection.execute(query("call_counts_move"))
-    connection.execute(query("cell_counts_sweep"), {"days": days})
-    connection.execute(query("calls_add"), {"load_id": load_id})
-    connection.execute(query("calls_change"), {"load_id": load_id})
-    connection.execute(query("call_identities_change"))
-    unchanged = staged - len(superseded) - added - updated
-    return Merge(added=added, updated=updated, unchanged=unchanged)
+
+def counts(calls: pl.DataFrame) -> pl.DataFrame:
+    """Count calls by operational date, shift, area, cell, kind and category, in that order."""
+    kind = pl.when("is_on_view").then(pl.lit("on_view")).otherwise(pl.lit("call")).alias("kind")
+    keyed = calls.with_columns(kind, pl.col("shift_id", "area_id", "cell").fill_null(0))
+    return keyed.group_by(COUNT_KEY).agg(pl.len().alias("n")).sort(COUNT_KEY)
+
+
+def compact_counts(connection: Connection, days: list[date]) -> None:
+    """Bring the counts of these operational dates down to one row a key."""
+    connection.execute(query("cell_counts_compact"), {"days": days})
+
+
+def prepare_relocation(connection: Connection) -> None:
+    """Create this transaction's stage for calls that are located again."""
+    connection.execute(query("relocation_stage_prepare"))
 
 
 def calls_after(
@@ -133,5 +132,5 @@ def apply_relocation(connection: Connection) -> int:
     connection.execute(query("relocation_keep_changed"))
     days = [row["operational_on"] for row in rows(connection, "relocation_days")]
     connection.execute(query("relocation_counts_move"))
-    connection.execute(query("cell_counts_sweep"), {"days": days})
+    compact_counts(connection, days)
     return connection.execute(query("relocation_apply")).rowcount

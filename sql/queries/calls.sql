@@ -31,6 +31,28 @@ returning code, call_type_id
 -- Take a block of n call ids; returns the first. One row.
 select setval('call_id', nextval('call_id') + %(n)s::bigint) - %(n)s::bigint as first_id
 
+-- name: identities_known
+-- Whether the source has a partition of identities, so has been loaded before. One row.
+select to_regclass('call_identity_' || %(source_id)s::smallint) is not null as known
+
+-- name: identity_partition_ensure
+-- Make sure that the source has a partition of identities. One row.
+select ensure_identity_partition(%(source_id)s::smallint)
+
+-- name: identities_begin
+-- Create the source's table of identities without an index; returns its name. One row.
+select begin_identities(%(source_id)s::smallint) as name
+
+-- name: identities_attach
+-- Index the source's table of identities and make it a partition. One row.
+select attach_identities(%(source_id)s::smallint)
+
+-- name: calls_drop
+-- Drop calls of this load that a later row of its file replaces. No rows.
+delete from call_for_service c
+using unnest(%(received)s::timestamptz[], %(call_ids)s::bigint[]) as gone (received_at, call_id)
+where c.received_at = gone.received_at and c.call_id = gone.call_id
+
 -- name: call_stage_prepare
 -- Create this transaction's stage. One row.
 select prepare_call_stage()
@@ -82,7 +104,7 @@ where i.source_id = s.source_id and i.external_id = s.external_id and i.call_id 
 
 -- name: call_counts_move
 -- Count what was added and changed: minus one where a call was, plus one where it is. No rows.
-insert into cell_count as k (operational_on, shift_id, area_id, cell, kind, category, n)
+insert into cell_count (operational_on, shift_id, area_id, cell, kind, category, n)
 select operational_on, coalesce(shift_id, 0), coalesce(area_id, 0), coalesce(cell, 0),
        case when is_on_view then 'on_view' else 'call' end::count_kind, category, sum(step)
 from (
@@ -98,12 +120,11 @@ from (
 ) as moved
 group by 1, 2, 3, 4, 5, 6
 having sum(step) <> 0
-on conflict (operational_on, shift_id, area_id, cell, kind, category)
-do update set n = k.n + excluded.n
+order by operational_on
 
--- name: cell_counts_sweep
--- Remove counts that have come down to nothing, on the days given. No rows.
-delete from cell_count where n = 0 and operational_on = any (%(days)s::date[])
+-- name: cell_counts_compact
+-- Bring the given dates' counts down to one row a key. One row.
+select compact_cell_counts(%(days)s::date[])
 
 -- name: call_change_days
 -- The operational dates from which a change takes calls away. One row a date.
@@ -150,8 +171,7 @@ where i.source_id = x.source_id and i.external_id = x.external_id
   and i.received_at <> x.received_at
 
 -- name: count_mismatches
--- Cell counts that differ from a recount of the calls, and counts of nothing. Rows: mismatches,
--- none when all is right.
+-- Cell counts that differ from a recount of the calls. Rows: mismatches, none when all is right.
 select *
 from (
     select operational_on, coalesce(shift_id, 0) as shift_id, coalesce(area_id, 0) as area_id,
@@ -161,5 +181,10 @@ from (
     from call_for_service
     group by 1, 2, 3, 4, 5, 6
 ) as recount
-full join cell_count using (operational_on, shift_id, area_id, cell, kind, category)
-where recounted is distinct from n
+full join (
+    select operational_on, shift_id, area_id, cell, kind, category, sum(n) as counted
+    from cell_count
+    group by 1, 2, 3, 4, 5, 6
+    having sum(n) <> 0
+) as kept using (operational_on, shift_id, area_id, cell, kind, category)
+where recounted is distinct from counted

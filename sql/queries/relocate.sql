@@ -29,7 +29,7 @@ where c.received_at = r.received_at and c.call_id = r.call_id
 
 -- name: relocation_counts_move
 -- Minus one where a call was counted, plus one where it will be. No rows.
-insert into cell_count as k (operational_on, shift_id, area_id, cell, kind, category, n)
+insert into cell_count (operational_on, shift_id, area_id, cell, kind, category, n)
 select operational_on, coalesce(shift_id, 0), coalesce(area_id, 0), coalesce(cell, 0),
        case when is_on_view then 'on_view' else 'call' end::count_kind, category, sum(step)
 from (
@@ -43,8 +43,7 @@ from (
 ) as moved
 group by 1, 2, 3, 4, 5, 6
 having sum(step) <> 0
-on conflict (operational_on, shift_id, area_id, cell, kind, category)
-do update set n = k.n + excluded.n
+order by operational_on
 
 -- name: relocation_days
 -- The operational dates from which calls are taken away. One row a date.

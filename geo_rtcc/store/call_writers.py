@@ -1,0 +1,116 @@
+"""Two ways to write a load's calls, in the load's own transaction, counts included.
+
+``FirstLoad`` serves a source of which nothing is stored: rows go straight to their partitions while
+the next ones are being parsed, and the index of identities is built once at the end. ``MergeLoad``
+serves every other: rows are staged, compared with what is stored, then added or updated.
+"""
+
+from typing import Protocol
+
+import polars as pl
+
+from geo_rtcc.store.calls import (
+    CALL_COLUMNS,
+    COUNT_KEY,
+    Merge,
+    compact_counts,
+    copy_in,
+    counts,
+    ensure_partitions,
+    is_new_source,
+    points,
+)
+from geo_rtcc.store.database import Connection, rows
+from geo_rtcc.store.queries import query
+
+
+class CallWriter(Protocol):
+    """Takes located calls batch by batch, then settles them."""
+
+    def take(self, calls: pl.DataFrame) -> None:
+        """Write one batch: CALL_COLUMNS, ``row_number``, ``lon`` and ``lat`` (degrees)."""
+
+    def finish(self, superseded: list[int]) -> Merge:
+        """Settle all batches; ``superseded`` row numbers are replaced by later rows of the file."""
+
+
+def writer_for(connection: Connection, source: int, load_id: int) -> CallWriter:
+    """Return the writer that fits what is stored of the source."""
+    if is_new_source(connection, source):
+        return FirstLoad(connection, source, load_id)
+    return MergeLoad(connection, source, load_id)
+
+
+class FirstLoad:
+    """Writes a source's first calls; nothing stored has to be looked at."""
+
+    def __init__(self, connection: Connection, source: int, load_id: int) -> None:
+        self._connection, self._source, self._load_id = connection, source, load_id
+        self._identities = rows(connection, "identities_begin", source_id=source)[0]["name"]
+        self._kept: list[pl.DataFrame] = []
+
+    def take(self, calls: pl.DataFrame) -> None:
+        """COPY one batch straight into the months' partitions."""
+        ensure_partitions(self._connection, calls["received_at"])
+        load_id = pl.lit(self._load_id, dtype=pl.Int64).alias("load_id")
+        point = points(calls["lon"], calls["lat"])
+        columns = calls.select(*CALL_COLUMNS, point, load_id)
+        copy_in(self._connection, "call_for_service", columns)
+        keys = [*COUNT_KEY, "is_on_view", "row_number", "call_id", "received_at", "external_id"]
+        self._kept.append(calls.select(key for key in keys if key != "kind"))
+
+    def finish(self, superseded: list[int]) -> Merge:
+        """Drop replaced rows, then write identities and counts of the others."""
+        if self._kept:
+            calls = pl.concat(self._kept)
+            replaced = pl.col("row_number").is_in(superseded)
+            self._drop(calls.filter(replaced))
+            calls = calls.filter(~replaced)
+            source = pl.lit(self._source, dtype=pl.Int16).alias("source_id")
+            identities = calls.select(source, "external_id", "call_id", "received_at")
+            copy_in(self._connection, self._identities, identities)
+            copy_in(self._connection, "cell_count", counts(calls))
+        self._connection.execute(query("identities_attach"), {"source_id": self._source})
+        added = len(calls) if self._kept else 0
+        return Merge(added=added, updated=0, unchanged=0)
+
+    def _drop(self, calls: pl.DataFrame) -> None:
+        if len(calls):
+            received, call_ids = calls["received_at"].to_list(), calls["call_id"].to_list()
+            parameters = {"received": received, "call_ids": call_ids}
+            self._connection.execute(query("calls_drop"), parameters)
+
+
+class MergeLoad:
+    """Stages calls, compares them with what is stored, then adds and updates."""
+
+    def __init__(self, connection: Connection, source: int, load_id: int) -> None:
+        self._connection, self._load = connection, {"load_id": load_id}
+        self._staged = 0
+        connection.execute(query("identity_partition_ensure"), {"source_id": source})
+        connection.execute(query("call_stage_prepare"))
+
+    def take(self, calls: pl.DataFrame) -> None:
+        """COPY one batch into the stage."""
+        ensure_partitions(self._connection, calls["received_at"])
+        columns = calls.select("row_number", "lon", "lat", *CALL_COLUMNS)
+        copy_in(self._connection, "call_stage", columns)
+        self._staged += len(calls)
+
+    def finish(self, superseded: list[int]) -> Merge:
+        """Merge the stage into the calls and their counts."""
+        execute = self._connection.execute
+        if superseded:
+            execute(query("call_stage_drop_rows"), {"row_numbers": superseded})
+        execute(query("call_stage_analyze"))
+        added = execute(query("call_identities_add")).rowcount
+        updated = execute(query("call_changes_find")).rowcount
+        execute(query("call_stage_keep_new"))
+        days = [row["operational_on"] for row in rows(self._connection, "call_change_days")]
+        execute(query("call_counts_move"))
+        compact_counts(self._connection, days)
+        execute(query("calls_add"), self._load)
+        execute(query("calls_change"), self._load)
+        execute(query("call_identities_change"))
+        unchanged = self._staged - len(superseded) - added - updated
+        return Merge(added=added, updated=updated, unchanged=unchanged)
