@@ -1,0 +1,1 @@
+"""The demo city, Kestrel Bend, and its calls: synthetic, deterministic by seed."""

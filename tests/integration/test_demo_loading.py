@@ -1,0 +1,107 @@
+"""The demo city in a real database: first start, later starts, restarts."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from geo_rtcc.demo.loading import DemoSummary, load_demo_city
+from geo_rtcc.models import AreaKind
+from geo_rtcc.settings import Settings
+from geo_rtcc.store.areas import boundary_sets
+from geo_rtcc.store.cluster import EmbeddedCluster
+from geo_rtcc.store.database import Database
+
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    cluster: EmbeddedCluster, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, DemoSummary]]:
+    """The name of a database after the first start, and that start's summary."""
+    name = f"demo_{uuid4().hex[:12]}"
+    _administer(cluster, f"create database {name} template {template} strategy file_copy")
+    settings = Settings(data_dir=tmp_path_factory.mktemp("demo"), dsn=cluster.conninfo(name))
+    with Database(cluster.conninfo(name)) as database:
+        summary = load_demo_city(database, settings, now=NOW)
+    yield name, summary
+    _administer(cluster, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def first(loaded: tuple[str, DemoSummary]) -> DemoSummary:
+    return loaded[1]
+
+
+@pytest.fixture
+def conninfo(cluster: EmbeddedCluster, loaded: tuple[str, DemoSummary]) -> Iterator[str]:
+    """A copy of that database for one test."""
+    name = f"test_{uuid4().hex[:12]}"
+    _administer(cluster, f"create database {name} template {loaded[0]} strategy file_copy")
+    yield cluster.conninfo(name)
+    _administer(cluster, f"drop database {name} with (force)")
+
+
+def _administer(cluster: EmbeddedCluster, statement: str) -> None:
+    with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _count(database: Database, where: str = "true") -> int:
+    with database.transaction() as connection:
+        found = connection.execute(f"select count(*) from call_for_service where {where}")
+        return int(found.fetchone()[0])
+
+
+def test_the_first_start_loads_ninety_days_and_rejects_nothing(
+    database: Database, first: DemoSummary
+) -> None:
+    assert first.first_start
+    assert first.anchor_on == "2026-08-24"
+    assert first.calls_added == _count(database) >= 60_000
+    assert first.calls_rejected == 0
+    assert _count(database, "received_at > '2026-11-22 15:00+00'") == 0
+    assert _count(database, "area_id is null and cell is not null") == 0
+
+
+def test_beats_know_their_sectors(database: Database, first: DemoSummary) -> None:
+    with database.transaction() as connection:
+        [beats] = boundary_sets(connection, AreaKind.BEAT)
+    assert len(beats.areas) == first.beats == 36
+    assert all(area.parent_code == area.code[:2] for area in beats.areas)
+
+
+def test_the_base_map_holds_streets_water_and_parks(database: Database, first: DemoSummary) -> None:
+    with database.transaction() as connection:
+        found = connection.execute("select layer, count(*) from base_feature group by layer")
+        layers = dict(found.fetchall())
+    assert sum(layers.values()) == first.base_features
+    assert 300 < layers["street"] < 2_000
+    assert layers["water"] == 3
+
+
+def test_a_later_start_adds_what_is_missing_and_closes_open_calls(
+    database: Database, settings: Settings, first: DemoSummary
+) -> None:
+    open_before = _count(database, "closed_at is null")
+    later = load_demo_city(database, settings, now=NOW + timedelta(hours=5))
+    assert not later.first_start
+    assert later.base_features == 0
+    assert later.calls_added > 50
+    assert 0 < open_before <= later.calls_updated < 200
+    assert _count(database) == first.calls_added + later.calls_added
+    still_open = _count(database, "closed_at is null and received_at < '2026-11-22 15:00+00'")
+    assert still_open < open_before / 2
+
+
+def test_the_same_moment_again_or_an_earlier_one_changes_nothing(
+    database: Database, settings: Settings, first: DemoSummary
+) -> None:
+    for now in (NOW, NOW - timedelta(hours=3)):
+        again = load_demo_city(database, settings, now=now)
+        assert (again.calls_added, again.calls_updated) == (0, 0)
+        assert again.anchor_on == first.anchor_on
+        assert again.loaded_to == first.loaded_to
