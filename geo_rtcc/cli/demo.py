@@ -1,0 +1,51 @@
+"""``geo-rtcc demo``: the app on the demo city, from nothing."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from geo_rtcc.cli.serve import app_options, run_app
+from geo_rtcc.errors import InputError
+from geo_rtcc.settings import Settings
+from geo_rtcc.store.database import Database, rows
+from geo_rtcc.store.installation import fact
+from geo_rtcc.supervisor import Say
+
+
+@click.command()
+@app_options
+def demo(**options: Any) -> None:
+    """Load the demo city and run the app on it until Ctrl-C.
+
+    Example: geo-rtcc demo --once
+    """
+    run_app(load, **options)
+
+
+def load(database: Database, settings: Settings, say: Say) -> dict[str, Any]:
+    """Load the demo city, or what is missing of it; return its summary.
+
+    Raises InputError if the database holds something else.
+    """
+    # Imported here because it is heavy: meanwhile the app starts beside it.
+    from geo_rtcc.demo.loading import load_demo_city  # noqa: PLC0415
+    from geo_rtcc.demo.plan import CITY_NAME  # noqa: PLC0415
+
+    refuse_agency_data(database, CITY_NAME)
+    summary = load_demo_city(database, settings, now=datetime.now(UTC), progress=say)
+    return asdict(summary)
+
+
+def refuse_agency_data(database: Database, city: str) -> None:
+    """Raise InputError rather than mix invented calls into an agency's own."""
+    with database.transaction() as connection:
+        known = fact(connection, "demo") or fact(connection, "name") == city
+        found = rows(connection, "agency_data_found")[0]["found"]
+    if found and not known:
+        raise InputError(
+            "This database holds data that is not the demo city's, and invented calls would be "
+            "mixed into it. Give the demo a folder of its own: geo-rtcc demo --data-dir DIR "
+            "(without GEO_RTCC_DSN)."
+        )
