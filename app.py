@@ -1,0 +1,25 @@
+"""The app: ``streamlit run app.py``. Pages are in geo_rtcc/ui; routes beside them serve assets."""
+
+import sys
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
+
+from geo_rtcc.errors import UnsafeBindError
+from geo_rtcc.ui.binding import LoopbackOnly, refuse_unsafe_address
+
+try:
+    refuse_unsafe_address(config.get_option("server.address"))
+except UnsafeBindError as error:
+    sys.exit(f"geo-rtcc: {error}")
+
+from geo_rtcc.ui import base_map, static
+from geo_rtcc.ui.connection import closing
+
+app = st.App(
+    "geo_rtcc/ui/main.py",
+    routes=[*static.ROUTES, *base_map.ROUTES],
+    middleware=[Middleware(LoopbackOnly)],
+    lifespan=closing,
+)

@@ -1,0 +1,1 @@
+"""Streamlit pages and the routes beside them. Thin: asks ``situation``, shows ``views``."""

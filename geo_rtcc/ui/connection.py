@@ -1,0 +1,27 @@
+"""One database for the process, opened when first asked for and closed with the app."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+
+from geo_rtcc.settings import Settings
+from geo_rtcc.store.database import Database
+from geo_rtcc.store.opening import open_database
+
+_OPENED = ExitStack()
+
+
+@st.cache_resource(show_spinner=False)
+def database() -> Database:
+    """Return the process's database; a failure is raised anew, and tried anew, at every call."""
+    return _OPENED.enter_context(open_database(Settings.from_env()))
+
+
+@asynccontextmanager
+async def closing(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Close the database when the app stops."""
+    yield {}
+    await run_in_threadpool(_OPENED.close)

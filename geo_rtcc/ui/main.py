@@ -1,0 +1,34 @@
+"""What runs for every page: look, navigation, top bar, and a sentence instead of a traceback."""
+
+import streamlit as st
+
+from geo_rtcc.ui import static
+from geo_rtcc.ui.guard import sentences
+from geo_rtcc.ui.pages import live_map, shift_review
+from geo_rtcc.ui.style import apply
+from geo_rtcc.ui.top_bar import top_bar
+
+ABOUT = "Geo RTCC: calls for service, located to cell, beat and shift."
+st.set_page_config(
+    page_title="Geo RTCC",
+    page_icon=str(static.OWN / "icon.svg"),
+    layout="wide",
+    menu_items={"Get help": None, "Report a bug": None, "About": ABOUT},
+)
+apply()
+
+PAGES = [
+    st.Page(live_map.page, title="Live map", default=True),
+    st.Page(shift_review.page, title="Shift review", url_path="shift-review"),
+]
+chosen = st.navigation(PAGES, position="top")
+
+with sentences():
+    if missing := static.missing():
+        st.warning(
+            f"Files that the pages need are not installed ({len(missing)} of {len(static.FILES)}, "
+            f"such as {missing[0]}). Run: ./rtcc demo"
+        )
+        st.stop()
+    top_bar()
+    chosen.run()

@@ -1,0 +1,1 @@
+"""One module a page; each shows what ``views`` makes of what ``situation`` answers."""

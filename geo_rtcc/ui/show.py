@@ -1,0 +1,50 @@
+"""Tables as the pages show them."""
+
+import polars as pl
+import streamlit as st
+
+_FORMATS = {"Mean": "%.1f", "Change": "%+.1f", "Response": "%.1f"}
+_HELP = {
+    "Mean": "Mean of the same weekday and shift in the weeks before. A plain description.",
+    "Change": "Calls minus the mean. Says nothing about chance.",
+    "Ambiguous": "Calls so close to a boundary that another area may be right.",
+    "Response": "Median response: minutes from received to on scene, without on-view calls.",
+}
+_ROW_PX, _MOST_PX = 35, 640
+_TITLES = {"Response": "Resp. min"}
+_WIDTHS_PX = {"Mean": 66, "Change": 76, "Ambiguous": 98, "Response": 82}
+
+
+def show_table(table: pl.DataFrame, title: str) -> None:
+    """Show a table that people sort, search and download."""
+    st.html(f'<h2 class="rtcc-heading">{title}</h2>')
+    columns = {
+        "Received": st.column_config.DatetimeColumn(format="ddd D MMM HH:mm:ss"),
+        "Address": st.column_config.TextColumn(width="medium"),
+    }
+    st.dataframe(
+        table, hide_index=True, column_config=columns, height=420, placeholder="–", alt=title
+    )
+
+
+def show_areas(table: pl.DataFrame) -> None:
+    """Show the beat table with its figures formatted and explained."""
+    columns = {
+        name: st.column_config.NumberColumn(
+            _TITLES.get(name, name),
+            format=_FORMATS.get(name),
+            help=help_text,
+            width=_WIDTHS_PX[name],
+        )
+        for name, help_text in _HELP.items()
+    }
+    columns["Calls"] = st.column_config.NumberColumn(width=60)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=columns,
+        height=min(_MOST_PX, _ROW_PX * (table.height + 1) + 3),
+        placeholder="–",
+        key="area_table",
+        alt="Areas with their counts",
+    )

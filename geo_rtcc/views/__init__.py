@@ -1,0 +1,1 @@
+"""Read model → tables, folium maps, legends and words. Pure: no I/O, no Streamlit."""

@@ -1,0 +1,75 @@
+"""Read models as tables that people sort, read out and download."""
+
+import polars as pl
+
+from geo_rtcc.models import AreaKind, Category
+from geo_rtcc.situation.live import LiveCalls
+from geo_rtcc.situation.review import AreaCount, ShiftReview
+from geo_rtcc.views import words
+from geo_rtcc.views.palette import CATEGORY_STYLES
+
+_LABELS = {str(category): style.label for category, style in CATEGORY_STYLES.items()}
+
+
+def call_table(live: LiveCalls, kind: AreaKind, zone: str) -> pl.DataFrame:
+    """Return the mapped calls as text and numbers; times on the agency's wall clock."""
+    word = words.AREA_WORDS[kind]
+    ambiguous = pl.when("is_area_ambiguous").then(
+        pl.when(pl.col("other_areas") == "")
+        .then(pl.lit("ambiguous"))
+        .otherwise(pl.format("or {}", "other_areas"))
+    )
+    return live.calls.select(
+        pl.col("received_at").dt.convert_time_zone(zone).alias("Received"),
+        pl.col("category").replace_strict(_LABELS, return_dtype=pl.String).alias("Category"),
+        pl.col("call_type").alias("Type"),
+        pl.col("priority").alias("Priority"),
+        pl.col("area").alias(word),
+        ambiguous.otherwise(pl.lit("")).alias("Ambiguous"),
+        pl.col("shift").alias("Shift"),
+        pl.col("address").alias("Address"),
+        pl.when("is_on_view").then(pl.lit("on-view")).otherwise(pl.lit("")).alias("Origin"),
+        pl.col("disposition").alias("Disposition"),
+        pl.col("lon").round(6).alias("Lon"),
+        pl.col("lat").round(6).alias("Lat"),
+    )
+
+
+def area_table(
+    review: ShiftReview, kind: AreaKind, names: dict[str, str], *, is_complete: bool
+) -> pl.DataFrame:
+    """Return one row an area and the total last.
+
+    ``Mean`` and ``Change`` describe; they say nothing about chance. ``Change`` is empty where the
+    data doesn't cover the time to its end.
+    """
+    word = words.AREA_WORDS[kind]
+    outside = f"Outside every {word.lower()}"
+    rows = [(area.code or outside, area) for area in review.areas] + [("Total", review.total)]
+    table = pl.DataFrame(
+        {
+            word: [label for label, _ in rows],
+            "Calls": [area.n for _, area in rows],
+            "Mean": [area.previous_mean for _, area in rows],
+            "Change": [_change(area) if is_complete else None for _, area in rows],
+            "Ambiguous": [area.ambiguous for _, area in rows],
+            "Response": [_minutes(area) for _, area in rows],
+            "Name": [names.get(area.code or "", "") for _, area in rows],
+        },
+        schema_overrides={"Mean": pl.Float64, "Change": pl.Float64, "Response": pl.Float64},
+    )
+    named = any(names.get(area.code or "", area.code) != area.code for _, area in rows)
+    return table if named else table.drop("Name")
+
+
+def categories_named(labels: list[str]) -> tuple[Category, ...]:
+    """Return the categories with these labels."""
+    return tuple(c for c, style in CATEGORY_STYLES.items() if style.label in labels)
+
+
+def _change(area: AreaCount) -> float | None:
+    return None if area.previous_mean is None else area.n - area.previous_mean
+
+
+def _minutes(area: AreaCount) -> float | None:
+    return None if area.median_response_s is None else area.median_response_s / 60

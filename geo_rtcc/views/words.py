@@ -1,0 +1,95 @@
+"""Sentences and times as people read them: always the agency's zone, always honest about age."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from geo_rtcc.models import AreaKind, MatchType, ShiftWindow
+
+# Quiet nights exist: a quarter of an hour without a call is when someone should look at the feed.
+LIVE_WITHIN = timedelta(minutes=15)
+
+AREA_WORDS = {AreaKind.BEAT: "Beat", AreaKind.SECTOR: "Sector", AreaKind.DISTRICT: "District"}
+_MATCH_WORDS = {MatchType.GIVEN: "Point given by the source", MatchType.NONE: "No point"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataAge:
+    """How old the newest record is, in a word and a figure with its unit."""
+
+    state: Literal["LIVE", "STALE", "NO DATA"]
+    figure: str
+
+
+def data_age(newest_at: datetime | None, now: datetime) -> DataAge:
+    """Say how old the data is; a newest record in the future counts as age 0."""
+    if newest_at is None:
+        return DataAge(state="NO DATA", figure="")
+    age = max(now - newest_at, timedelta())
+    return DataAge(state="LIVE" if age <= LIVE_WITHIN else "STALE", figure=duration(age))
+
+
+def duration(span: timedelta) -> str:
+    """Return a span in its largest unit: 42 s, 7 min, 5 h, 12 days."""
+    seconds = int(span.total_seconds())
+    for unit, length in (("days", 172_800), ("h", 7_200), ("min", 120)):
+        if seconds >= length:
+            per = {"days": 86_400, "h": 3_600, "min": 60}[unit]
+            return f"{seconds // per} {unit}"
+    return f"{seconds} s"
+
+
+def minutes(seconds: float | None) -> str:
+    """Return seconds as minutes with one decimal, or a dash."""
+    return "–" if seconds is None else f"{one_decimal(seconds / 60)} min"
+
+
+def local_time(instant: datetime, zone: str) -> str:
+    """Return an instant on the agency's clock, such as Sat 21 Nov 2026 22:14."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
+
+
+def zone_label(instant: datetime, zone: str) -> str:
+    """Return the zone's abbreviation at that instant, such as CST."""
+    return instant.astimezone(ZoneInfo(zone)).tzname() or zone
+
+
+def day(on: date) -> str:
+    """Return a date such as Sat 21 Nov 2026."""
+    return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def shift_line(window: ShiftWindow | None, on: date, zone: str) -> str:
+    """Say which stretch of the agency's clock a review covers."""
+    if window is None:
+        return f"Operational date {day(on)}, all shifts"
+    start, end = (at.astimezone(ZoneInfo(zone)) for at in (window.start_at, window.end_at))
+    hours = (window.end_at - window.start_at).total_seconds() / 3600
+    span = f"{start:%a %H:%M} – {end:%a %H:%M} {end.tzname()}"
+    return f"{window.shift.name}, operational date {day(on)}: {span} ({hours:g} h)"
+
+
+def calls(n: int) -> str:
+    """Return 1 call, 2 calls, 12,345 calls."""
+    return f"{n:,} call" + ("" if n == 1 else "s")
+
+
+def certainty(match_type: str, uncertainty_m: float | None) -> str:
+    """Say how sure a point is."""
+    word = _MATCH_WORDS.get(MatchType(match_type), match_type)
+    known = uncertainty_m is not None and uncertainty_m > 0
+    return f"{word}, ±{uncertainty_m:.0f} m" if known else f"{word}, uncertainty not stated"
+
+
+def one_decimal(value: float) -> str:
+    """Return a number rounded half away from zero, as the browser rounds in tables."""
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def signed(value: float) -> str:
+    """Return a difference with a typographic sign and one decimal."""
+    text = one_decimal(value)
+    return text.replace("-", "−") if value < 0 else f"+{text}"

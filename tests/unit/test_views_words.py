@@ -1,0 +1,53 @@
+"""Ages, times and sentences say what they should."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from geo_rtcc.views import words
+
+NOW = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"),
+     (172_799, "47 h"), (172_800, "2 days"), (86_400 * 400, "400 days")],
+)  # fmt: skip
+def test_a_duration_has_one_unit(seconds: int, text: str) -> None:
+    assert words.duration(timedelta(seconds=seconds)) == text
+
+
+@pytest.mark.parametrize(
+    ("age", "state"), [(0, "LIVE"), (15, "LIVE"), (16, "STALE"), (-5, "LIVE"), (10_000, "STALE")]
+)
+def test_old_data_is_called_stale(age: int, state: str) -> None:
+    assert words.data_age(NOW - timedelta(minutes=age), NOW).state == state
+
+
+def test_no_data_has_no_age() -> None:
+    assert words.data_age(None, NOW) == words.DataAge(state="NO DATA", figure="")
+
+
+def test_times_are_on_the_agency_clock_across_a_clock_change() -> None:
+    before, after = NOW - timedelta(hours=6), NOW
+    assert words.local_time(before, "America/New_York") == "Sun 8 Mar 2026 01:00"
+    assert words.local_time(after, "America/New_York") == "Sun 8 Mar 2026 08:00"
+    assert words.zone_label(before, "America/New_York") == "EST"
+    assert words.zone_label(after, "America/New_York") == "EDT"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.25, "+0.3"), (-0.25, "−0.3"), (0.0, "+0.0"), (12.0, "+12.0")]
+)
+def test_differences_round_as_the_browser_does(value: float, text: str) -> None:
+    assert words.signed(value) == text
+
+
+def test_certainty_names_match_type_and_radius() -> None:
+    assert words.certainty("given", 12.4) == "Point given by the source, ±12 m"
+    assert words.certainty("given", None) == "Point given by the source, uncertainty not stated"
+
+
+def test_one_call_is_singular() -> None:
+    assert [words.calls(n) for n in (0, 1, 12_345)] == ["0 calls", "1 call", "12,345 calls"]
