@@ -8,6 +8,11 @@ import numpy as np
 import pandas as pd
 import sqlalchemy
 
+COUNT = """
+create table notebook_counts as
+select operational_on, shift, code, cell, "OFFENSE_CATEGORY_ID", count(*)
+from notebook_calls group by 1, 2, 3, 4, 5
+"""
 SHIFT_OF_HOUR = np.array([3] * 7 + [1] * 8 + [2] * 8 + [3])
 
 
@@ -48,5 +53,7 @@ def load(path: Path, beats: gpd.GeoDataFrame, dsn: str) -> int:
     calls["shift"], calls["operational_on"] = shifts(local, "America/Denver")
     engine = sqlalchemy.create_engine(dsn)
     calls.to_postgis("notebook_calls", engine, if_exists="replace")
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text(COUNT))
     engine.dispose()
     return len(calls)

@@ -92,15 +92,16 @@ class BeatIndex:
         position = np.where(inside, self._label[square], OUTSIDE)
         ambiguous = np.zeros(len(position), dtype=bool)
         others: dict[int, tuple[int, ...]] = {}
-        close = np.flatnonzero(position == _STRADDLES)
+        close = np.flatnonzero(position <= _STRADDLES)
         if close.size:
             x, y, at = lon[close], lat[close], square[close]
+            key = (_STRADDLES - position[close]).astype(np.int64)
             point, area = self._areas_holding(x, y, at)
             found = np.full(len(x), len(self.areas), dtype=np.int64)
             np.minimum.at(found, point, area)
             found[found == len(self.areas)] = OUTSIDE
             position[close] = found
-            near_point, near_area = self._areas_near(x, y, at)
+            near_point, near_area = self._areas_near(x, y, key)
             ambiguous[close[near_point]] = True
             claims = np.concatenate([point, near_point]) * len(self.areas)
             claims += np.concatenate([area, near_area])
@@ -157,7 +158,13 @@ class BeatIndex:
             for c in range(-reach, reach + 1)
         ]
         spread = _distinct(np.concatenate([pairs + offset * len(start) for offset in offsets]))
-        self._near_square, self._near_segment = np.divmod(spread, len(start))
+        square, segment = np.divmod(spread, len(start))
+        in_grid = (square >= 0) & (square < self._rows * self._columns)
+        square, self._near_segment = square[in_grid], segment[in_grid]
+        begins = np.flatnonzero(np.r_[True, square[1:] != square[:-1]])
+        self._near_squares = square[begins]
+        # key 0 is for squares without segments, inside two areas that overlap
+        self._near_first = np.r_[0, begins, len(square)]
 
     def _segments(self) -> tuple[Floats, Floats, Ints]:
         """Return every boundary segment, in metres from the grid's corner, and its area."""
@@ -169,27 +176,28 @@ class BeatIndex:
         return metres[:-1][joined], metres[1:][joined], owner[part[ring[:-1][joined]]]
 
     def _label_runs(self) -> None:
-        """Label the squares away from boundaries: one polygon test a horizontal run of them."""
+        """Label every square: the area that it lies in, OUTSIDE, or how to test its points.
+
+        Between squares near boundaries a row is one run, which needs one polygon test. Labels from
+        _STRADDLES down hold the square's key in the list of near segments.
+        """
         total = self._rows * self._columns
-        label = np.full(total, OUTSIDE, dtype=np.int32)
-        self._near_first = np.searchsorted(self._near_square, np.arange(total + 1))
-        straddles = np.diff(self._near_first) > 0
-        label[straddles] = _STRADDLES
-        starts_run = ~straddles
-        starts_run[1:] &= straddles[:-1] | (np.arange(1, total) % self._columns == 0)
-        runs = np.flatnonzero(starts_run)
-        row, column = np.divmod(runs, self._columns)
+        near = self._near_squares
+        row_starts = np.arange(0, total + 1, self._columns)
+        edges = _distinct(np.concatenate([near, near + 1, row_starts]))
+        starts = edges[:-1]
+        key = np.searchsorted(near, starts)
+        is_near = near[np.minimum(key, len(near) - 1)] == starts
+        label = np.where(is_near, _STRADDLES - 1 - key, OUTSIDE).astype(np.int32)
+        runs = np.flatnonzero(~is_near)
+        row, column = np.divmod(starts[runs], self._columns)
         x = self._west + (column + 0.5) / self._per_x
         y = self._south + (row + 0.5) / self._per_y
-        point, area = self._areas_holding(x, y, runs)
-        run_label = np.full(len(runs), OUTSIDE, dtype=np.int32)
-        run_label[point] = area
-        overlapped, count = np.unique(point, return_counts=True)
-        run_label[overlapped[count > 1]] = _STRADDLES
-        run_of = np.cumsum(starts_run) - 1
-        free = ~straddles
-        label[free] = run_label[run_of[free]]
-        self._label = label
+        run, area = self._areas_holding(x, y, starts[runs])
+        label[runs[run]] = area
+        held, count = np.unique(run, return_counts=True)
+        label[runs[held[count > 1]]] = _STRADDLES
+        self._label = np.repeat(label, np.diff(edges))
 
     def _list_candidates(self) -> None:
         """List, for every tile of squares, the areas that touch it (or come within tolerance)."""
@@ -228,9 +236,9 @@ class BeatIndex:
                 holds[group] = shapely.intersects_xy(outline, x[point[group]], y[point[group]])
         return point[holds], area[holds]
 
-    def _areas_near(self, x: Floats, y: Floats, square: Ints) -> tuple[Ints, Ints]:
+    def _areas_near(self, x: Floats, y: Floats, key: Ints) -> tuple[Ints, Ints]:
         """Return the (point, area) pairs whose boundary is within the tolerance."""
-        point, segment = _expand(self._near_first, self._near_segment, square)
+        point, segment = _expand(self._near_first, self._near_segment, key)
         metres = (np.column_stack([x, y]) - (self._west, self._south)) * self._per_degree
         away = metres[point] - self._start[segment]
         step = self._step[segment]
@@ -252,5 +260,5 @@ def _expand(first: Ints, items: Ints, key: Ints) -> tuple[Ints, Ints]:
 
 def _distinct(values: Ints) -> Ints:
     """Sort and drop repeats; NumPy's own hashes first, which is slower for nearly sorted runs."""
-    ordered = np.sort(values)
+    ordered = np.sort(values, kind="stable")
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered

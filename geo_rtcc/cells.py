@@ -96,5 +96,3 @@ def name_of(cell: int) -> str:
 def resolution_of(cell: int) -> int:
     """Return the cell's resolution, 0–15."""
     return int(h3.get_resolution(h3.int_to_str(cell)))
-
-

@@ -42,7 +42,7 @@ CREATE FUNCTION public.attach_identities(source_id smallint) RETURNS void
 declare
     name text := 'call_identity_' || source_id;
 begin
-    execute format('alter table %I add primary key (source_id, external_id)', name);
+    execute format('alter table %I add primary key (external_id, source_id)', name);
     execute format(
         'alter table call_identity attach partition %I for values in (%L)', name, source_id
     );
@@ -72,7 +72,7 @@ CREATE FUNCTION public.compact_cell_counts(days date[]) RETURNS void
     order by operational_on, shift_id, area_id, cell
 $$;
 
-CREATE FUNCTION public.ensure_call_partition(month date) RETURNS void
+CREATE FUNCTION public.ensure_call_partition(month date, indexed boolean) RETURNS text
     LANGUAGE plpgsql
     AS $$
 declare
@@ -80,12 +80,18 @@ declare
     high date := (low + interval '1 month')::date;
     name text := 'call_for_service_' || to_char(low, 'YYYYMM');
 begin
-    if to_regclass(name) is null then
-        execute format(
-            'create table %I partition of call_for_service for values from (%L) to (%L)',
-            name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
-        );
+    if to_regclass(name) is not null then
+        return null;
     end if;
+    execute format(
+        'create table %I partition of call_for_service for values from (%L) to (%L)',
+        name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
+    );
+    if indexed then
+        perform index_call_partition(name);
+        return null;
+    end if;
+    return name;
 end $$;
 
 CREATE FUNCTION public.ensure_identity_partition(source_id smallint) RETURNS void
@@ -99,6 +105,14 @@ begin
             'create table %I partition of call_identity for values in (%L)', name, source_id
         );
     end if;
+end $$;
+
+CREATE FUNCTION public.index_call_partition(name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('alter table %I add primary key (received_at, call_id)', name);
+    execute format('create index on %I (cell, received_at)', name);
 end $$;
 
 CREATE FUNCTION public.prepare_call_stage() RETURNS void
@@ -216,16 +230,9 @@ CREATE TABLE public.call_for_service (
 )
 PARTITION BY RANGE (received_at);
 
-CREATE SEQUENCE public.call_id
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
-
 CREATE TABLE public.call_identity (
     source_id smallint NOT NULL,
-    external_id text NOT NULL,
+    external_id text NOT NULL COLLATE pg_catalog."C",
     call_id bigint NOT NULL,
     received_at timestamp with time zone NOT NULL
 )
@@ -388,11 +395,8 @@ ALTER TABLE ONLY public.area_set
 ALTER TABLE ONLY public.base_feature
     ADD CONSTRAINT base_feature_pkey PRIMARY KEY (feature_id);
 
-ALTER TABLE ONLY public.call_for_service
-    ADD CONSTRAINT call_for_service_pkey PRIMARY KEY (received_at, call_id);
-
 ALTER TABLE ONLY public.call_identity
-    ADD CONSTRAINT call_identity_pkey PRIMARY KEY (source_id, external_id);
+    ADD CONSTRAINT call_identity_pkey PRIMARY KEY (external_id, source_id);
 
 ALTER TABLE ONLY public.call_type
     ADD CONSTRAINT call_type_pkey PRIMARY KEY (call_type_id);
@@ -437,9 +441,7 @@ CREATE INDEX area_outline ON public.area USING gist (outline);
 
 CREATE INDEX base_feature_shape ON public.base_feature USING gist (shape);
 
-CREATE INDEX call_for_service_cell ON ONLY public.call_for_service USING btree (cell, received_at);
-
-CREATE INDEX cell_count_operational_on ON public.cell_count USING btree (operational_on);
+CREATE INDEX cell_count_operational_on ON public.cell_count USING brin (operational_on) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX quarantine_open ON public.quarantine USING btree (source_id, rejected_at) WHERE (resolved_at IS NULL);
 

@@ -51,26 +51,27 @@ def parse_calls(batch: RawBatch, mapping: ColumnMapping, *, now: datetime) -> Pa
     raw = batch.frame
     if not len(raw):
         return ParsedCalls(pl.DataFrame(), list(batch.rejected), [])
-    parsed = raw.select(
+    clean = _without_nul(raw, mapping)
+    parsed = clean.select(
         pl.Series("row_number", batch.row_numbers),
-        *(_text(mapping, field, raw.columns) for field in _TEXT_FIELDS),
-        *(_time(mapping, field, raw) for field in TIMES),
-        _on_view(mapping, raw.columns),
+        *(_text(mapping, field, clean) for field in _TEXT_FIELDS),
+        *(_time(mapping, field, clean) for field in TIMES),
+        _on_view(mapping, clean),
     )
     parsed = parsed.with_columns(
         pl.col("priority_text")
         .replace_strict(dict(mapping.priority), default=None, return_dtype=pl.Int16)
         .alias("priority"),
-        _category(mapping),
         pl.col("call_type").fill_null("(none)"),
     )
+    parsed = _with_category(parsed, mapping)
     # 1900-01-01 and the like stand for "never" in every time but that of receipt
     parsed = parsed.with_columns(
         pl.when(pl.col(name) >= EARLIEST).then(pl.col(name)).alias(name)
         for name in TIMES
         if name != "received_at"
     )
-    lon, lat, problem = _points(raw, mapping)
+    lon, lat, problem = _points(clean, mapping)
     parsed = parsed.with_columns(
         pl.Series("lon", lon, nan_to_null=True),
         pl.Series("lat", lat, nan_to_null=True),
@@ -101,28 +102,46 @@ _TEXT_FIELDS = {
 }
 
 
-def _joined(mapping: ColumnMapping, field: str, present: list[str]) -> pl.Expr | None:
+def _without_nul(raw: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
+    """Return the mapped columns without NUL characters, which PostgreSQL can't store."""
+    used = [column for column in raw.columns if column in mapping.used_columns()]
+    frame = raw.select(*used, *({LONGITUDE, LATITUDE} & set(raw.columns)))
+    tainted = [
+        column.name
+        for column in frame
+        if column.dtype == pl.String and column.str.contains("\0", literal=True).any()
+    ]
+    return frame.with_columns(pl.col(tainted).str.replace_all("\0", "", literal=True))
+
+
+def _joined(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr | None:
     """Return the agency's text for our field, trimmed, with missing texts as null."""
-    columns = mapping.column_of(field, present)
+    columns = mapping.column_of(field, raw.columns)
     if columns is None:
         return None
-    parts = [pl.col(column).cast(pl.String).str.strip_chars() for column in columns]
+    parts = [_as_text(column, raw.schema[column]) for column in columns]
     text = parts[0] if len(parts) == 1 else pl.concat_str(parts, separator=" ").str.strip_chars()
     return pl.when(~text.is_in(["", *mapping.missing])).then(text)
 
 
-def _text(mapping: ColumnMapping, field: str, present: list[str]) -> pl.Expr:
-    text = _joined(mapping, field, present)
+def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    if dtype.is_float():  # a whole number that some tool made a float of: 201.0 is "201"
+        return pl.col(column).cast(pl.String).str.replace(r"\.0$", "")
+    text = pl.col(column).cast(pl.String)
+    return text.str.strip_chars() if dtype == pl.String else text
+
+
+def _text(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr:
+    text = _joined(mapping, field, raw)
     name = _TEXT_FIELDS[field]
     if text is None:
         return pl.lit(None, dtype=pl.String).alias(name)
-    text = text.str.replace_all("\0", "", literal=True).str.replace(r"^(-?\d+)\.0$", "$1")
     values = mapping.values.get(field)
     return (text.replace(dict(values)) if values else text).alias(name)
 
 
-def _on_view(mapping: ColumnMapping, present: list[str]) -> pl.Expr:
-    text = _joined(mapping, "on_view", present)
+def _on_view(mapping: ColumnMapping, raw: pl.DataFrame) -> pl.Expr:
+    text = _joined(mapping, "on_view", raw)
     if text is None:
         return pl.lit(False).alias("is_on_view")
     return text.is_in(list(mapping.on_view)).fill_null(False).alias("is_on_view")
@@ -138,7 +157,7 @@ def _time(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr:
         return pl.col(columns[0]).dt.convert_time_zone("UTC").dt.cast_time_unit("us").alias(field)
     if len(columns) == 1 and dtype.is_temporal():
         return _to_utc(pl.col(columns[0]).cast(pl.Datetime("us")), mapping.zone).alias(field)
-    text = _joined(mapping, field, raw.columns)
+    text = _joined(mapping, field, raw)
     assert text is not None
     candidates = [_parse_time(text, form, mapping.zone) for form in mapping.formats]
     return pl.coalesce(candidates).alias(field)
@@ -165,14 +184,23 @@ def _place(wall: pl.Expr, zone: str) -> pl.Expr:
     return placed.dt.convert_time_zone("UTC")
 
 
-def _category(mapping: ColumnMapping) -> pl.Expr:
+def _with_category(parsed: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
+    """Add the category, decided once for each call type and name."""
+    kinds = parsed.select("call_type", "call_type_name").unique()
     code = pl.col("call_type")
     chosen = code.replace_strict(dict(mapping.category), default=None, return_dtype=pl.String)
     words = pl.concat_str([code, pl.col("call_type_name")], separator=" ", ignore_nulls=True)
     for part, category in mapping.category_contains:
         found = words.str.to_uppercase().str.contains(part.upper(), literal=True)
         chosen = chosen.fill_null(pl.when(found).then(pl.lit(category.value)))
-    return chosen.fill_null(Category.OTHER.value).alias("category")
+    kinds = kinds.with_columns(chosen.fill_null(Category.OTHER.value).alias("category"))
+    return parsed.join(
+        kinds,
+        on=["call_type", "call_type_name"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
 
 
 def _points(
@@ -196,8 +224,8 @@ def _points(
 def _coordinates(
     raw: pl.DataFrame, mapping: ColumnMapping
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_], str]:
-    x, y = (_joined(mapping, axis, raw.columns) for axis in ("x", "y"))
-    point = _joined(mapping, "point", raw.columns)
+    x, y = (_joined(mapping, axis, raw) for axis in ("x", "y"))
+    point = _joined(mapping, "point", raw)
     crs = mapping.crs
     if x is None and point is not None:
         x, y = (
@@ -209,6 +237,9 @@ def _coordinates(
     if x is None or y is None:
         nothing = np.full(len(raw), np.nan)
         return nothing, nothing.copy(), np.zeros(len(raw), dtype=bool), crs
+    numeric = mapping.column_of("x", raw.columns)
+    if numeric and all(raw.schema[column].is_numeric() for column in numeric):
+        x, y = (pl.col(*(mapping.column_of(axis, raw.columns) or ())) for axis in ("x", "y"))
     pair = raw.select(
         x=x.cast(pl.Float64, strict=False),
         y=y.cast(pl.Float64, strict=False),
@@ -258,8 +289,9 @@ def _record(
     batch: RawBatch, mapping: ColumnMapping, row: int, field: str, reason: str
 ) -> RejectedRecord:
     columns = mapping.column_of(field, batch.frame.columns)
-    values = batch.frame.row(row, named=True)
-    raw = {key: value if value is None else _plain(value) for key, value in values.items()}
+    raw = {
+        key: value if value is None else _plain(value) for key, value in batch.payload(row).items()
+    }
     return RejectedRecord(
         row_number=int(batch.row_numbers[row]),
         field_name=" + ".join(columns) if columns else field,

@@ -83,6 +83,10 @@ class ColumnMapping:
         options = self.columns.get(field, ())
         return next((option for option in options if have.issuperset(option)), None)
 
+    def used_columns(self) -> set[str]:
+        """Return every column that any of our fields may come from."""
+        return {name for options in self.columns.values() for one in options for name in one}
+
     def check_fits(self, present: Iterable[str], file: str) -> None:
         """Raise MappingError, naming the columns, where a required field has no column."""
         have = list(present)

@@ -8,7 +8,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from geo_rtcc.errors import InputError
 from geo_rtcc.models import RejectedRecord
 
-BATCH_ROWS = 100_000
+BATCH_ROWS = 50_000
 LONGITUDE, LATITUDE = "geometry.longitude", "geometry.latitude"
 
-_BLOCK_BYTES = 16 << 20
+_BLOCK_BYTES = 8 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_BYTES = 1 << 16
 
@@ -43,17 +43,32 @@ class RawBatch:
         1-based data row of each row, shape (n,).
     rejected
         Rows up to here that could not be split into fields.
+    whole
+        Fetches a row of the file by its number with all columns, where ``frame`` has only some.
     """
 
     frame: pl.DataFrame
     row_numbers: NDArray[np.int64]
     rejected: list[RejectedRecord] = field(default_factory=list)
+    whole: Callable[[int], pl.DataFrame] | None = None
+
+    def payload(self, row: int) -> dict[str, Any]:
+        """Return one row as it came, with the columns that nobody asked for."""
+        if self.whole is None:
+            return self.frame.row(row, named=True)
+        return self.whole(int(self.row_numbers[row])).row(0, named=True)
 
 
 def read_batches(
-    path: Path, *, delimiter: str | None = None, encoding: str | None = None
+    path: Path,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    columns: Container[str] | None = None,
 ) -> Iterator[RawBatch]:
-    """Yield the file's rows in batches; the kind of file is told by its name and first bytes.
+    """Yield the file's rows in batches; the kind of file is told by its first bytes.
+
+    ``columns`` are those the caller will use; of a Parquet file only these are read.
 
     Raises InputError naming the file where it is missing, empty or of no known kind.
     """
@@ -65,7 +80,7 @@ def read_batches(
         with path.open("rb") as file:
             head = file.read(4)
         if head == b"PAR1":
-            yield from _parquet(path)
+            yield from _parquet(path, columns)
         elif _first_character(path) in "{[":
             yield from _geojson(path)
         else:
@@ -86,12 +101,19 @@ def _first_character(path: Path) -> str:
     return head[:1] or " "
 
 
-def _parquet(path: Path) -> Iterator[RawBatch]:
+def _parquet(path: Path, columns: Container[str] | None) -> Iterator[RawBatch]:
     done = 0
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(BATCH_ROWS):
+        names = file.schema_arrow.names
+        used = [name for name in names if columns is None or name in columns] or names
+
+        def whole(row_number: int) -> pl.DataFrame:
+            return pl.scan_parquet(path).slice(row_number - 1, 1).collect()
+
+        for batch in file.iter_batches(BATCH_ROWS, columns=used):
             frame = cast(pl.DataFrame, pl.from_arrow(batch))
-            yield RawBatch(frame, np.arange(done + 1, done + len(frame) + 1))
+            numbers = np.arange(done + 1, done + len(frame) + 1)
+            yield RawBatch(frame, numbers, whole=whole)
             done += len(frame)
 
 

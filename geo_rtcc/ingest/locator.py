@@ -1,8 +1,10 @@
 """Point and instant → cell, beat valid on that day, ambiguity, shift, operational date."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock, Thread
 from typing import Self
 
 import numpy as np
@@ -76,9 +78,16 @@ class Locator:
         self._sets = tuple(sets)
         self._tolerance_m = tolerance_m
         self._from_day = np.array(sorted({_day(one.effective_on) for one in sets}), dtype=np.int64)
-        self._indexes: dict[int, BeatIndex] = {}
+        self._indexes: dict[int, Future[BeatIndex]] = {}
+        self._lock = Lock()
         self._areas = {area.area_id: area for _, area in self._listed()}
         self._shifts = {s.shift_id: s for plan in plans for s in plan.shifts}
+
+    def warm(self) -> None:
+        """Index the latest boundaries in a thread, while the caller reads what it will locate."""
+        if len(self._from_day):
+            latest = self._set_on(int(self._from_day[-1]))
+            Thread(target=self._index, args=(latest,), daemon=True).start()
 
     @classmethod
     def of(cls, database: Database, settings: Settings) -> Self:
@@ -167,10 +176,17 @@ class Locator:
         raise AssertionError("a day before every set has no version")
 
     def _index(self, chosen: BoundarySet) -> BeatIndex:
-        if chosen.set_id not in self._indexes:
+        with self._lock:
+            pending = self._indexes.get(chosen.set_id)
+            if pending is None:
+                pending = self._indexes[chosen.set_id] = Future()
+                mine = True
+            else:
+                mine = False
+        if mine:
             areas = sorted(chosen.areas, key=lambda area: area.code)
-            self._indexes[chosen.set_id] = BeatIndex(areas, tolerance_m=self._tolerance_m)
-        return self._indexes[chosen.set_id]
+            pending.set_result(BeatIndex(areas, tolerance_m=self._tolerance_m))
+        return pending.result()
 
 
 def _day(on: date) -> int:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import polars as pl
 
-from geo_rtcc.ingest.load import located_columns
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database, calls
@@ -61,7 +60,9 @@ def _stage(connection: Connection, locator: Locator, since_on: date, progress: P
             frame["lat"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
             frame["received_us"].to_numpy(),
         )
-        staged = frame.with_columns(*located_columns(located)).select(calls.RELOCATED_COLUMNS)
+        staged = frame.with_columns(*calls.located_columns(**vars(located))).select(
+            calls.RELOCATED_COLUMNS
+        )
         calls.copy_in(connection, "call_relocated", staged)
         after_id, after_at = block[-1][0], block[-1][1]
         checked += len(block)

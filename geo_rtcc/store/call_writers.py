@@ -5,6 +5,8 @@ the next ones are being parsed, and the index of identities is built once at the
 serves every other: rows are staged, compared with what is stored, then added or updated.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from typing import Protocol
 
 import polars as pl
@@ -16,9 +18,13 @@ from geo_rtcc.store.calls import (
     compact_counts,
     copy_in,
     counts,
+    encoded,
     ensure_partitions,
+    index_partitions,
     is_new_source,
+    months_of,
     points,
+    send,
 )
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
@@ -27,11 +33,17 @@ from geo_rtcc.store.queries import query
 class CallWriter(Protocol):
     """Takes located calls batch by batch, then settles them."""
 
+    def connection(self) -> Connection:
+        """Return the transaction's connection, when it is free for something else."""
+
     def take(self, calls: pl.DataFrame) -> None:
         """Write one batch: CALL_COLUMNS, ``row_number``, ``lon`` and ``lat`` (degrees)."""
 
     def finish(self, superseded: list[int]) -> Merge:
         """Settle all batches; ``superseded`` row numbers are replaced by later rows of the file."""
+
+    def close(self) -> None:
+        """Let go of the connection, whatever happened."""
 
 
 def writer_for(connection: Connection, source: int, load_id: int) -> CallWriter:
@@ -48,31 +60,54 @@ class FirstLoad:
         self._connection, self._source, self._load_id = connection, source, load_id
         self._identities = rows(connection, "identities_begin", source_id=source)[0]["name"]
         self._kept: list[pl.DataFrame] = []
+        self._bare: list[str] = []
+        self._months: set[date] = set()
+        self._sender = ThreadPoolExecutor(1)
+        self._sending: Future[None] | None = None
+
+    def connection(self) -> Connection:
+        """Return the connection once the batch that is being sent has arrived."""
+        if self._sending is not None:
+            self._sending.result()
+            self._sending = None
+        return self._connection
 
     def take(self, calls: pl.DataFrame) -> None:
-        """COPY one batch straight into the months' partitions."""
-        ensure_partitions(self._connection, calls["received_at"])
+        """COPY one batch straight into the months' partitions, while the next is encoded."""
         load_id = pl.lit(self._load_id, dtype=pl.Int64).alias("load_id")
         point = points(calls["lon"], calls["lat"])
-        columns = calls.select(*CALL_COLUMNS, point, load_id)
-        copy_in(self._connection, "call_for_service", columns)
+        data = encoded(calls.select(*CALL_COLUMNS, point, load_id))
+        connection = self.connection()
+        new_months = months_of(calls["received_at"]) - self._months
+        self._months |= new_months
+        self._bare += ensure_partitions(connection, new_months, indexed=False)
+        self._sending = self._sender.submit(send, connection, "call_for_service", data)
         keys = [*COUNT_KEY, "is_on_view", "row_number", "call_id", "received_at", "external_id"]
         self._kept.append(calls.select(key for key in keys if key != "kind"))
 
     def finish(self, superseded: list[int]) -> Merge:
         """Drop replaced rows, then write identities and counts of the others."""
-        if self._kept:
-            calls = pl.concat(self._kept)
-            replaced = pl.col("row_number").is_in(superseded)
-            self._drop(calls.filter(replaced))
-            calls = calls.filter(~replaced)
-            source = pl.lit(self._source, dtype=pl.Int16).alias("source_id")
-            identities = calls.select(source, "external_id", "call_id", "received_at")
-            copy_in(self._connection, self._identities, identities)
-            copy_in(self._connection, "cell_count", counts(calls))
-        self._connection.execute(query("identities_attach"), {"source_id": self._source})
-        added = len(calls) if self._kept else 0
+        connection = self.connection()
+        added = self._settle(superseded) if self._kept else 0
+        index_partitions(connection, self._bare)
+        connection.execute(query("identities_attach"), {"source_id": self._source})
         return Merge(added=added, updated=0, unchanged=0)
+
+    def close(self) -> None:
+        """Wait for whatever is being sent, so that the transaction can end."""
+        self._sender.shutdown()
+
+    def _settle(self, superseded: list[int]) -> int:
+        calls = pl.concat(self._kept)
+        replaced = pl.col("row_number").is_in(superseded)
+        self._drop(calls.filter(replaced))
+        calls = calls.filter(~replaced)
+        source = pl.lit(self._source, dtype=pl.Int16).alias("source_id")
+        identities = calls.select(source, "external_id", "call_id", "received_at")
+        counted = self._sender.submit(counts, calls)
+        copy_in(self._connection, self._identities, identities)
+        copy_in(self._connection, "cell_count", counted.result())
+        return len(calls)
 
     def _drop(self, calls: pl.DataFrame) -> None:
         if len(calls):
@@ -90,12 +125,19 @@ class MergeLoad:
         connection.execute(query("identity_partition_ensure"), {"source_id": source})
         connection.execute(query("call_stage_prepare"))
 
+    def connection(self) -> Connection:
+        """Return the connection, which is free between batches."""
+        return self._connection
+
     def take(self, calls: pl.DataFrame) -> None:
         """COPY one batch into the stage."""
-        ensure_partitions(self._connection, calls["received_at"])
+        ensure_partitions(self._connection, months_of(calls["received_at"]))
         columns = calls.select("row_number", "lon", "lat", *CALL_COLUMNS)
         copy_in(self._connection, "call_stage", columns)
         self._staged += len(calls)
+
+    def close(self) -> None:
+        """Do nothing; nothing is under way between calls."""
 
     def finish(self, superseded: list[int]) -> Merge:
         """Merge the stage into the calls and their counts."""

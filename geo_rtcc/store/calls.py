@@ -1,14 +1,18 @@
 """Stored calls for service: what every way of writing them shares, and the counts beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+from pgpq import ArrowToPostgresBinaryEncoder
 from psycopg import sql
 
-from geo_rtcc.models import Category
+from geo_rtcc.models import Category, CountKind
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
 
@@ -63,45 +67,129 @@ def call_type_ids(
     return {row["code"]: row["call_type_id"] for row in found}
 
 
-def reserve_call_ids(connection: Connection, n: int) -> int:
-    """Take ``n`` consecutive call ids; return the first."""
-    return int(rows(connection, "call_ids_reserve", n=n)[0]["first_id"])
+def call_ids(load_id: int, row_numbers: pl.Series) -> pl.Series:
+    """Return ids that no other load gives: the load's in the upper half, the row's in the lower."""
+    return (row_numbers.cast(pl.Int64) + (load_id << 32)).alias("call_id")
 
 
-def ensure_partitions(connection: Connection, received_at: pl.Series) -> None:
-    """Make sure that the months of these instants have partitions."""
-    months = received_at.dt.truncate("1mo").dt.date().unique().sort().to_list()
-    connection.execute(query("call_partitions_ensure"), {"months": months})
+def months_of(received_at: pl.Series) -> set[date]:
+    """Return the first days of the UTC months of these instants."""
+    return set(received_at.dt.truncate("1mo").dt.date().unique().to_list())
+
+
+def ensure_partitions(
+    connection: Connection, months: Iterable[date], *, indexed: bool = True
+) -> list[str]:
+    """Make sure that the months have partitions.
+
+    Returns the names of new ones that ``index_partitions`` has to index before the transaction
+    ends; none of them unless ``indexed`` is false.
+    """
+    found = rows(connection, "call_partitions_ensure", months=sorted(months), indexed=indexed)
+    return [row["bare"] for row in found if row["bare"]]
+
+
+def index_partitions(connection: Connection, names: list[str]) -> None:
+    """Index partitions that were created without."""
+    connection.execute(query("call_partitions_index"), {"names": names})
 
 
 def copy_in(connection: Connection, table: str, frame: pl.DataFrame) -> None:
-    """COPY a frame into ``table`` by column name; instants must be in UTC."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-    command = sql.SQL("copy {} ({}) from stdin (format csv)").format(sql.Identifier(table), columns)
-    text = frame.write_csv(
-        include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f+00", date_format="%Y-%m-%d"
+    """COPY a frame into ``table`` by column name, in binary; see ``encoded`` for its types."""
+    send(connection, table, encoded(frame))
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A frame as PostgreSQL's binary COPY wants it: column names, and bytes in order."""
+
+    columns: list[str]
+    chunks: list[bytes]
+
+
+def encoded(frame: pl.DataFrame) -> Encoded:
+    """Encode a frame for COPY.
+
+    Column types must be the table's own: instants in UTC, texts for enums, EWKB for points.
+    Columns without any value are left out.
+    """
+    filled = frame.select(column.name for column in frame if column.null_count() < len(column))
+    batches = filled.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+    if not batches:
+        return Encoded([], [])
+    encoder = ArrowToPostgresBinaryEncoder(batches[0].schema)
+    chunks = [encoder.write_header()]
+    chunks += [encoder.write_batch(batch) for batch in batches]
+    return Encoded(filled.columns, [*chunks, encoder.finish()])
+
+
+def send(connection: Connection, table: str, data: Encoded) -> None:
+    """COPY encoded rows into ``table``."""
+    if not data.chunks:
+        return
+    columns = sql.SQL(", ").join(map(sql.Identifier, data.columns))
+    command = sql.SQL("copy {} ({}) from stdin (format binary)").format(
+        sql.Identifier(table), columns
     )
     with connection.cursor().copy(command) as copy:
-        copy.write(text)
+        for chunk in data.chunks:
+            copy.write(chunk)
 
 
 def points(lon: pl.Series, lat: pl.Series) -> pl.Series:
-    """Return points (degrees, EPSG:4326) as hexadecimal EWKB, null where either is."""
+    """Return points (degrees, EPSG:4326) as EWKB, null where either is."""
     record = np.dtype([("order", "u1"), ("kind", "<u4"), ("srid", "<u4"), ("xy", "<f8", 2)])
     ewkb = np.zeros(len(lon), record)
     ewkb["order"], ewkb["kind"], ewkb["srid"] = 1, _POINT | _HAS_SRID, _SRID
     ewkb["xy"] = np.column_stack([lon.fill_null(0).to_numpy(), lat.fill_null(0).to_numpy()])
-    digits = ewkb.tobytes().hex()
-    width = 2 * record.itemsize
-    text = pl.Series("point", [digits[at : at + width] for at in range(0, len(digits), width)])
-    return text.set(lon.is_null() | lat.is_null(), None)
+    width = pa.binary(record.itemsize)
+    fixed = pa.FixedSizeBinaryArray.from_buffers(width, len(lon), [None, pa.py_buffer(ewkb)])
+    binary = pl.Series("point", fixed.cast(pa.binary()))
+    return binary.set(lon.is_null() | lat.is_null(), None)
+
+
+def located_columns(
+    *,
+    cell: NDArray[np.int64],
+    area_id: NDArray[np.int32],
+    is_ambiguous: NDArray[np.bool_],
+    others: Mapping[int, Sequence[int]],
+    shift_id: NDArray[np.int16],
+    operational_day: NDArray[np.int32],
+) -> list[pl.Series]:
+    """Return what locating found, named and typed as the table's columns; 0 becomes null.
+
+    ``others`` holds, by row, the ids of the other areas within the tolerance.
+    """
+    listed: list[list[int] | None] = [None] * len(cell)
+    for row, ids in others.items():
+        listed[row] = sorted(ids)
+    return [
+        _null_if_zero("cell", cell),
+        _null_if_zero("area_id", area_id),
+        pl.Series("is_area_ambiguous", is_ambiguous),
+        pl.Series("other_area_ids", listed, dtype=pl.List(pl.Int32)),
+        _null_if_zero("shift_id", shift_id),
+        pl.Series("operational_on", operational_day).cast(pl.Date),
+    ]
+
+
+def _null_if_zero(name: str, values: NDArray[Any]) -> pl.Series:
+    column = pl.Series(name, values)
+    return column.set(column == 0, None)
 
 
 def counts(calls: pl.DataFrame) -> pl.DataFrame:
-    """Count calls by operational date, shift, area, cell, kind and category, in that order."""
-    kind = pl.when("is_on_view").then(pl.lit("on_view")).otherwise(pl.lit("call")).alias("kind")
-    keyed = calls.with_columns(kind, pl.col("shift_id", "area_id", "cell").fill_null(0))
-    return keyed.group_by(COUNT_KEY).agg(pl.len().alias("n")).sort(COUNT_KEY)
+    """Count calls by operational date, shift, area, cell, kind and category, in order of date."""
+    kind = pl.when("is_on_view").then(pl.lit(CountKind.ON_VIEW)).otherwise(pl.lit(CountKind.CALL))
+    keyed = calls.select(
+        "operational_on",
+        pl.col("shift_id", "area_id", "cell").fill_null(0),
+        kind.cast(pl.Enum(CountKind)).alias("kind"),
+        pl.col("category").cast(pl.Enum(Category)),
+    )
+    counted = keyed.group_by(COUNT_KEY).agg(pl.len().cast(pl.Int32).alias("n"))
+    return counted.sort("operational_on").with_columns(pl.col("kind", "category").cast(pl.String))
 
 
 def compact_counts(connection: Connection, days: list[date]) -> None:

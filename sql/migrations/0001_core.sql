@@ -91,10 +91,10 @@ create table call_type (
 -- a source, so that a source's first load can build its index at once, five times faster.
 create table call_identity (
     source_id smallint not null,
-    external_id text not null,
+    external_id text collate "C" not null,
     call_id bigint not null,
     received_at timestamptz not null,
-    primary key (source_id, external_id)
+    primary key (external_id, source_id)
 ) partition by list (source_id);
 
 create function ensure_identity_partition(source_id smallint) returns void language plpgsql as $$
@@ -121,19 +121,18 @@ create function attach_identities(source_id smallint) returns void language plpg
 declare
     name text := 'call_identity_' || source_id;
 begin
-    execute format('alter table %I add primary key (source_id, external_id)', name);
+    execute format('alter table %I add primary key (external_id, source_id)', name);
     execute format(
         'alter table call_identity attach partition %I for values in (%L)', name, source_id
     );
 end $$;
 
-create sequence call_id;
-
 -- One row per call for service, partitioned by month of received_at. No foreign keys on purpose:
 -- the ingest transaction resolves every id it writes, and row-by-row checks would double its cost.
--- No GiST index on purpose: (cell, received_at) finds neighbours through a disk of cells.
+-- No GiST index on purpose: (cell, received_at) finds neighbours through a disk of cells. Indexes
+-- are the partitions' own, see index_call_partition.
 create table call_for_service (
-    call_id bigint not null,
+    call_id bigint not null,      -- the load's id in the upper 32 bits, its row number in the lower
     received_at timestamptz not null,
     dispatched_at timestamptz,
     on_scene_at timestamptz,
@@ -160,29 +159,43 @@ create table call_for_service (
     agency_beat text,             -- the agency's own columns, kept beside ours
     agency_district text,
     agency_shift text,
-    other_area_ids integer[],     -- the other areas within the tolerance, where ambiguous
-    primary key (received_at, call_id)
+    other_area_ids integer[]      -- the other areas within the tolerance, where ambiguous
 ) partition by range (received_at);
-create index call_for_service_cell on call_for_service (cell, received_at);
 
-create function ensure_call_partition(month date) returns void language plpgsql as $$
+-- Every partition has these indexes, built by itself: a source's first load fills new months first
+-- and indexes them at the end, which takes a quarter of the time of keeping indexes up to date.
+create function index_call_partition(name text) returns void language plpgsql as $$
+begin
+    execute format('alter table %I add primary key (received_at, call_id)', name);
+    execute format('create index on %I (cell, received_at)', name);
+end $$;
+
+-- Make sure that a month's partition exists; returns its name when it is new and not indexed yet.
+create function ensure_call_partition(month date, indexed boolean) returns text
+language plpgsql as $$
 declare
     low date := date_trunc('month', month)::date;
     high date := (low + interval '1 month')::date;
     name text := 'call_for_service_' || to_char(low, 'YYYYMM');
 begin
-    if to_regclass(name) is null then
-        execute format(
-            'create table %I partition of call_for_service for values from (%L) to (%L)',
-            name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
-        );
+    if to_regclass(name) is not null then
+        return null;
     end if;
+    execute format(
+        'create table %I partition of call_for_service for values from (%L) to (%L)',
+        name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
+    );
+    if indexed then
+        perform index_call_partition(name);
+        return null;
+    end if;
+    return name;
 end $$;
 
 -- How many calls per operational date, shift, area, cell, kind and category: the SUM of n over a
 -- key. Kept in the same transaction as the calls, by appending +1 and -1: two transactions never
--- wait for each other's busy cell, and a load writes in order. 0 stands for "none" in shift_id,
--- area_id and cell.
+-- wait for each other's busy cell, and rows lie in order of date, as BRIN wants. 0 stands for "none"
+-- in shift_id, area_id and cell.
 create table cell_count (
     operational_on date not null,
     area_id integer not null,
@@ -192,7 +205,8 @@ create table cell_count (
     category call_category not null,
     n integer not null check (n <> 0)
 );
-create index cell_count_operational_on on cell_count (operational_on);
+create index cell_count_operational_on on cell_count
+    using brin (operational_on) with (pages_per_range = 16, autosummarize = on);
 
 -- Bring the given dates' counts down to one row a key.
 create function compact_cell_counts(days date[]) returns void language sql as $$

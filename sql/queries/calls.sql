@@ -27,10 +27,6 @@ from unnest(%(codes)s::text[], %(names)s::text[], %(categories)s::text[]) as t (
 on conflict (source_id, code) do update set name = excluded.name, category = excluded.category
 returning code, call_type_id
 
--- name: call_ids_reserve
--- Take a block of n call ids; returns the first. One row.
-select setval('call_id', nextval('call_id') + %(n)s::bigint) - %(n)s::bigint as first_id
-
 -- name: identities_known
 -- Whether the source has a partition of identities, so has been loaded before. One row.
 select to_regclass('call_identity_' || %(source_id)s::smallint) is not null as known
@@ -58,8 +54,14 @@ where c.received_at = gone.received_at and c.call_id = gone.call_id
 select prepare_call_stage()
 
 -- name: call_partitions_ensure
--- Make sure that the months' partitions exist. One row a month.
-select ensure_call_partition(m) from unnest(%(months)s::date[]) as m
+-- Make sure that the months' partitions exist, indexed now or later. One row a month: the name of
+-- a partition that is new and has no index yet, else null.
+select ensure_call_partition(m, %(indexed)s::boolean) as bare
+from unnest(%(months)s::date[]) as m
+
+-- name: call_partitions_index
+-- Index partitions that have been filled. One row a partition.
+select index_call_partition(name) from unnest(%(names)s::text[]) as name
 
 -- name: call_stage_drop_rows
 -- Drop staged rows that a later row of the same file replaces. No rows.
