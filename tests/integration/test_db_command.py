@@ -108,7 +108,7 @@ def test_a_backup_restores_what_was_there(
     file = tmp_path / "day.backup"
     with database.transaction() as connection:
         connection.execute(ADD_SOURCE)
-        connection.execute("select ensure_call_partition('2025-03-01')")
+        connection.execute("select ensure_call_partition('2025-03-01', true)")
     assert run("backup", file, GEO_RTCC_DSN=conninfo).returncode == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with database.transaction() as connection:
