@@ -1,4 +1,5 @@
-"""One load of Denver's offences, in a process of its own: prints its seconds, file to committed."""
+"""One load of Denver's offences, in a process of its own: prints its seconds, file to committed,
+and its peak memory in MiB."""
 
 import sys
 import time
@@ -47,7 +48,9 @@ def main() -> None:
         summary = load_calls(database, settings, path, load_preset("denver"), now=NOW)
         seconds = time.perf_counter() - began
     assert summary.added == summary.rows, summary
-    sys.stdout.write(f"{seconds}\n")
+    status = Path("/proc/self/status").read_text("ascii")
+    peak_kib = int(status.split("VmHWM:")[1].split()[0])
+    sys.stdout.write(f"{seconds} {peak_kib / 1024}\n")
 
 
 if __name__ == "__main__":

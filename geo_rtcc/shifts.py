@@ -234,20 +234,44 @@ def _plan_boundaries(plan: ShiftPlan, first_index: int, days: range) -> list[Bou
     later = _later_us(plan)
     shifts = sorted(enumerate(plan.shifts, first_index), key=lambda item: item[1].start_minute)
     effective = _day(plan.effective_on)
+    first_day = max(days[0], effective - 1)
+    steady = _steady_offsets_us(zone, range(first_day, days[-1] + 1))
     rows = []
     # The day before, because a shift dated by its end starts then.
-    for start_day in range(max(days[0], effective - 1), days[-1] + 1):
+    for start_day in range(first_day, days[-1] + 1):
         for index, shift in shifts:
             day = start_day + (shift.dated_by == "end" and shift.crosses_midnight)
             if day >= effective:
-                at_us = _first_instant_us(zone, start_day, shift.start_minute)
+                if start_day in steady:
+                    local_us = (start_day * 1440 + shift.start_minute) * 60 * SECOND_US
+                    at_us = local_us - steady[start_day]
+                else:
+                    at_us = _first_instant_us(zone, start_day, shift.start_minute)
                 rows.append((at_us + later, index, day))
     return rows
 
 
 def _calendar_dates(zone: ZoneInfo, days: range) -> list[Boundary]:
     """Return the first instant of each local date, without a shift."""
-    return [(_first_instant_us(zone, day, 0), -1, day) for day in days]
+    steady = _steady_offsets_us(zone, days)
+    return [
+        (day * DAY_US - steady[day] if day in steady else _first_instant_us(zone, day, 0), -1, day)
+        for day in days
+    ]
+
+
+def _steady_offsets_us(zone: ZoneInfo, days: range) -> dict[int, int]:
+    """Return the offset of the local dates on which the clocks don't change, in microseconds.
+
+    Away from the two changes a year, this saves asking the zone for every single boundary.
+    """
+    midnights = [datetime.fromordinal(day + EPOCH_ORDINAL) for day in (*days, days[-1] + 1)]
+    offsets = [{_offset(zone, midnight, fold) for fold in (0, 1)} for midnight in midnights]
+    return {
+        day: next(iter(here)) // timedelta(microseconds=1)
+        for day, here, following in zip(days, offsets, offsets[1:], strict=True)
+        if len(here) == 1 and here == following
+    }
 
 
 def _later_us(plan: ShiftPlan) -> int:

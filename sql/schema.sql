@@ -262,8 +262,7 @@ CREATE TABLE public.cell_count (
     shift_id smallint NOT NULL,
     kind public.count_kind NOT NULL,
     category public.call_category NOT NULL,
-    n integer NOT NULL,
-    CONSTRAINT cell_count_n_check CHECK ((n <> 0))
+    n integer NOT NULL
 );
 
 CREATE TABLE public.installation (

@@ -203,7 +203,7 @@ create table cell_count (
     shift_id smallint not null,
     kind count_kind not null,
     category call_category not null,
-    n integer not null check (n <> 0)
+    n integer not null
 );
 create index cell_count_operational_on on cell_count
     using brin (operational_on) with (pages_per_range = 16, autosummarize = on);
