@@ -154,7 +154,9 @@ def _load(rows: int | None) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path, beats = _denver(Path(folder), rows)
         pairs = [_load_both(path, beats) for _ in range(runs)]
-    ours_s, peak_mib, theirs_s, n = (statistics.median(column) for column in zip(*pairs))
+    ours_s, peak_mib, theirs_s, n = (
+        statistics.median(column) for column in zip(*pairs, strict=True)
+    )
     sizes = f"{n:,} rows, 22 columns, 300 synthetic beats, median of {runs}"
     return [
         speedup("load.speedup_vs_notebook", ours_s, "sjoin + h3-py + to_postgis", theirs_s, sizes),

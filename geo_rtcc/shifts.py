@@ -269,7 +269,7 @@ def _steady_offsets_us(zone: ZoneInfo, days: range) -> dict[int, int]:
     offsets = [{_offset(zone, midnight, fold) for fold in (0, 1)} for midnight in midnights]
     return {
         day: next(iter(here)) // timedelta(microseconds=1)
-        for day, here, following in zip(days, offsets, offsets[1:], strict=True)
+        for day, here, following in zip(days, offsets[:-1], offsets[1:], strict=True)
         if len(here) == 1 and here == following
     }
 
