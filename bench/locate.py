@@ -183,18 +183,21 @@ def _denver(folder: Path, rows: int | None) -> tuple[Path, Path]:
 def _load_both(path: Path, beats: Path) -> tuple[float, float, float, int]:
     """Load once each into the same fresh server: our seconds and peak MiB, theirs, the rows.
 
-    Ours runs in a process of its own, so that its memory is its own.
+    Each runs in a fresh process of its own, and is timed from the call to the commit.
     """
     with _database() as dsn:
-        env = {**os.environ, "GEO_RTCC_DSN": dsn}
-        command = [sys.executable, "-m", "bench.load_once", str(path), str(beats)]
-        done = subprocess.run(
-            command, env=env, cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        ours_s, peak_mib = (float(word) for word in done.stdout.split())
-        url = _sqlalchemy_url(dsn)
-        theirs_s, n = best(lambda: notebook.load(path, gpd.read_file(beats), url), 1)
-    return ours_s, peak_mib, theirs_s, n
+        ours_s, peak_mib = _once("bench.load_once", path, beats, dsn=dsn)
+        theirs_s, n = _once("bench.notebook_once", path, beats, _sqlalchemy_url(dsn), dsn=dsn)
+    return ours_s, peak_mib, theirs_s, int(n)
+
+
+def _once(module: str, *arguments: object, dsn: str) -> tuple[float, float]:
+    """Run a module that prints two numbers; return them."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    env = {**os.environ, "GEO_RTCC_DSN": dsn}
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
+    first, second = done.stdout.split()
+    return float(first), float(second)
 
 
 def _sqlalchemy_url(dsn: str) -> str:
