@@ -159,6 +159,8 @@ class RejectedRecord:
         A sentence for people; it never repeats an address, a plate or a caller.
     raw
         The record as it came, column → text.
+    quarantine_id, load_id
+        0 until stored; the load that brought it last.
     """
 
     row_number: int
@@ -166,3 +168,4 @@ class RejectedRecord:
     reason: str
     raw: dict[str, str | None] = field(repr=False)
     quarantine_id: int = 0
+    load_id: int = 0

@@ -265,7 +265,8 @@ def _steady_offsets_us(zone: ZoneInfo, days: range) -> dict[int, int]:
 
     Away from the two changes a year, this saves asking the zone for every single boundary.
     """
-    midnights = [datetime.fromordinal(day + EPOCH_ORDINAL) for day in (*days, days[-1] + 1)]
+    ends = range(days.start, days.stop + 1)
+    midnights = [datetime.fromordinal(day + EPOCH_ORDINAL) for day in ends] if days else []
     offsets = [{_offset(zone, midnight, fold) for fold in (0, 1)} for midnight in midnights]
     return {
         day: next(iter(here)) // timedelta(microseconds=1)

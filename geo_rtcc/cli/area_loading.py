@@ -22,8 +22,8 @@ class Saved(Protocol):
     """What saving a boundary set or a shift plan changed."""
 
     @property
-    def effective_on(self) -> date:
-        """From when it is in force."""
+    def since_on(self) -> date:
+        """The first operational date that it may have changed."""
 
     @property
     def moves_calls(self) -> bool:
@@ -31,8 +31,6 @@ class Saved(Protocol):
 
 
 AnySaved = TypeVar("AnySaved", bound=Saved)
-# Before any call: everything loaded is located again.
-ALL_DATES = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def load_and_relocate(
             saved = save(connection)
         moved = 0
         if saved.moves_calls or interrupted:
-            since_on = ALL_DATES if interrupted else saved.effective_on
+            since_on = date.min if interrupted else saved.since_on
             moved = _relocate(database, settings, since_on, source.now, console)
         summary = {**summarise(saved), "calls_moved": moved}
         with database.transaction() as connection:

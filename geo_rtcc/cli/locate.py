@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,7 @@ from geo_rtcc.cells import name_of
 from geo_rtcc.errors import InputError
 from geo_rtcc.ingest import Located, Locator
 from geo_rtcc.settings import Settings
+from geo_rtcc.shifts import FIRST_YEAR, LAST_YEAR
 from geo_rtcc.store.opening import open_database
 
 COLUMNS = (
@@ -24,6 +26,7 @@ COLUMNS = (
 _SOME_REJECTED = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BLOCK_ROWS = 100_000
+_YEARS = range(FIRST_YEAR + 1, LAST_YEAR)  # in any zone
 
 Point = tuple[float, float, datetime]
 
@@ -75,9 +78,13 @@ def locate(
 def _rows(batch: Path) -> Iterator[dict[str, str]]:
     with click.open_file(str(batch), encoding="utf-8-sig") as file:
         reader = csv.DictReader(file)
-        names = _names(reader.fieldnames or [], batch.name)
-        for row in reader:
-            yield {ours: row.get(theirs) or "" for ours, theirs in names.items()}
+        try:
+            names = _names(reader.fieldnames or [], batch.name)
+            for row in reader:
+                yield {ours: row.get(theirs) or "" for ours, theirs in names.items()}
+        except (UnicodeError, csv.Error) as error:
+            text = f"{batch.name}: not a CSV in UTF-8 after row {max(reader.line_num - 1, 0)}"
+            raise InputError(f"{text}: {error}.") from error
 
 
 def _names(header: Any, name: str) -> dict[str, str]:
@@ -95,7 +102,8 @@ def _names(header: Any, name: str) -> dict[str, str]:
     for ours, theirs in found.items():
         if not theirs:
             raise InputError(
-                f"{name}: no column {' or '.join(usual[ours])}; it has {', '.join(header)}."
+                f"{name}: no column {' or '.join(usual[ours])}; it has "
+                f"{', '.join(header) or 'no header'}."
             )
     return found
 
@@ -106,7 +114,7 @@ def _write(rows: Iterator[dict[str, str]], locator: Locator, *, as_json: bool) -
     if writer:
         writer.writeheader()
     failed, done = 0, 0
-    while block := [row for row, _ in zip(rows, range(_BLOCK_ROWS), strict=False)]:
+    while block := list(islice(rows, _BLOCK_ROWS)):
         for answer in _answers(block, locator, done):
             failed += bool(answer["error"])
             if writer:
@@ -180,6 +188,8 @@ def _point(row: dict[str, str], *, where: str) -> Point:
         ) from None
     if instant.tzinfo is None:
         raise InputError(f"{where}instant {row['instant']!r} needs a zone, such as -04:00 or Z.")
+    if instant.year not in _YEARS:
+        raise InputError(f"{where}instant must lie in {_YEARS[0]}–{_YEARS[-1]}.")
     return lon, lat, instant
 
 

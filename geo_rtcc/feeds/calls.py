@@ -6,7 +6,8 @@ without a point, and its raw payload is kept as well, so that a better mapping c
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from geo_rtcc.models import Category, MatchType, RejectedRecord
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _FUTURE_GRACE = timedelta(days=1)
-_LONGEST_TEXT = 10_000
+_LONGEST_KEY = 2_000  # bytes; a PostgreSQL index entry holds 2,700
 _WKT_POINT = r"(?i)^\s*POINT\s*\(\s*([-+.\deE]+)[\s,]+([-+.\deE]+)\s*\)\s*$"
 _PAIR = r"^\s*\(?\s*([-+.\deE]+)\s*,\s*([-+.\deE]+)\s*\)?\s*$"
 _INSTANT = pl.Datetime("us", "UTC")
@@ -65,9 +66,9 @@ def parse_calls(batch: RawBatch, mapping: ColumnMapping, *, now: datetime) -> Pa
         pl.col("call_type").fill_null("(none)"),
     )
     parsed = _with_category(parsed, mapping)
-    # 1900-01-01 and the like stand for "never" in every time but that of receipt
+    # 1900-01-01, 9999-12-31 and the like stand for "never" in every time but that of receipt
     parsed = parsed.with_columns(
-        pl.when(pl.col(name) >= EARLIEST).then(pl.col(name)).alias(name)
+        pl.when(pl.col(name).is_between(EARLIEST, now + _FUTURE_GRACE)).then(name).alias(name)
         for name in TIMES
         if name != "received_at"
     )
@@ -126,8 +127,8 @@ def _joined(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr | 
 
 def _as_text(column: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_float():  # a whole number that some tool made a float of: 201.0 is "201"
-        return pl.col(column).cast(pl.String).str.replace(r"\.0$", "")
-    text = pl.col(column).cast(pl.String)
+        return pl.col(column).fill_nan(None).cast(pl.String).str.replace(r"\.0$", "")
+    text = pl.col(column).cast(pl.String, strict=False)
     return text.str.strip_chars() if dtype == pl.String else text
 
 
@@ -155,7 +156,7 @@ def _time(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr:
     dtype = raw.schema[columns[0]]
     if len(columns) == 1 and dtype == pl.Datetime and dtype.time_zone:  # type: ignore[attr-defined]
         return pl.col(columns[0]).dt.convert_time_zone("UTC").dt.cast_time_unit("us").alias(field)
-    if len(columns) == 1 and dtype.is_temporal():
+    if len(columns) == 1 and dtype in (pl.Date, pl.Datetime):
         return _to_utc(pl.col(columns[0]).cast(pl.Datetime("us")), mapping.zone).alias(field)
     text = _joined(mapping, field, raw)
     assert text is not None
@@ -226,8 +227,9 @@ def _coordinates(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_], str]:
     x, y = (_joined(mapping, axis, raw) for axis in ("x", "y"))
     point = _joined(mapping, "point", raw)
-    crs = mapping.crs
+    crs, given = mapping.crs, pl.lit(False)
     if x is None and point is not None:
+        given = ~point.str.to_uppercase().str.contains("EMPTY", literal=True)
         x, y = (
             pl.coalesce(point.str.extract(_WKT_POINT, a), point.str.extract(_PAIR, b))
             for a, b in ((1, 2), (2, 1))
@@ -240,11 +242,10 @@ def _coordinates(
     numeric = mapping.column_of("x", raw.columns)
     if numeric and all(raw.schema[column].is_numeric() for column in numeric):
         x, y = (pl.col(*(mapping.column_of(axis, raw.columns) or ())) for axis in ("x", "y"))
-    pair = raw.select(
-        x=x.cast(pl.Float64, strict=False),
-        y=y.cast(pl.Float64, strict=False),
-        given=x.is_not_null(),
-    )
+    numbers = [axis.cast(pl.Float64, strict=False) for axis in (x, y)]
+    for text, number in zip((x, y), numbers, strict=True):
+        given |= text.is_not_null() & number.is_not_nan().fill_null(True)
+    pair = raw.select(x=numbers[0], y=numbers[1], given=given.fill_null(False))
     east, north = (pair[axis].fill_null(float("nan")).to_numpy().copy() for axis in ("x", "y"))
     return east, north, pair["given"].to_numpy().copy(), crs
 
@@ -255,14 +256,16 @@ def _reasons(
     """Return for each row why it can't be used, (field, sentence), or None."""
     reasons: list[tuple[str, str] | None] = [None] * len(parsed)
     received = pl.col("received_at")
-    bad = parsed.with_row_index("at").filter(
-        pl.col("external_id").is_null()
-        | received.is_null()
-        | (received > now + _FUTURE_GRACE)
-        | (received < EARLIEST)
-        | (pl.col("external_id").str.len_chars() > _LONGEST_TEXT)
+    faults = parsed.with_row_index("at").select(
+        "at",
+        no_id=pl.col("external_id").is_null(),
+        long_id=pl.col("external_id").str.len_bytes() > _LONGEST_KEY,
+        long_type=pl.col("call_type").str.len_bytes() > _LONGEST_KEY,
+        no_time=received.is_null(),
+        early=received < EARLIEST,
+        late=received > now + _FUTURE_GRACE,
     )
-    for row in bad.iter_rows(named=True):
+    for row in faults.filter(pl.any_horizontal(pl.exclude("at"))).iter_rows(named=True):
         reasons[row["at"]] = _reason(raw, row, mapping, now)
     return reasons
 
@@ -270,17 +273,18 @@ def _reasons(
 def _reason(
     raw: pl.DataFrame, row: dict[str, Any], mapping: ColumnMapping, now: datetime
 ) -> tuple[str, str]:
-    if row["external_id"] is None:
+    if row["no_id"]:
         return "external_id", "There is no id."
-    if len(row["external_id"]) > _LONGEST_TEXT:
-        return "external_id", f"The id is longer than {_LONGEST_TEXT:,} characters."
-    if row["received_at"] is None:
+    if row["long_id"] or row["long_type"]:
+        field, what = ("external_id", "id") if row["long_id"] else ("call_type", "call type")
+        return field, f"The {what} is longer than {_LONGEST_KEY:,} bytes."
+    if row["no_time"]:
         columns = mapping.column_of("received_at", raw.columns) or ()
         text = " ".join(str(raw[column][row["at"]] or "") for column in columns)[:40].strip()
         if not text:
             return "received_at", "There is no time of receipt."
         return "received_at", f"{text!r} is not a time like {' or '.join(mapping.formats)}."
-    if row["received_at"] < EARLIEST:
+    if row["early"]:
         return "received_at", "The time of receipt lies before 1970."
     return "received_at", f"The time of receipt lies in the future of {now:%Y-%m-%d %H:%M} UTC."
 
@@ -289,9 +293,7 @@ def _record(
     batch: RawBatch, mapping: ColumnMapping, row: int, field: str, reason: str
 ) -> RejectedRecord:
     columns = mapping.column_of(field, batch.frame.columns)
-    raw = {
-        key: value if value is None else _plain(value) for key, value in batch.payload(row).items()
-    }
+    raw = {key: _plain(value) for key, value in batch.payload(row).items()}
     return RejectedRecord(
         row_number=int(batch.row_numbers[row]),
         field_name=" + ".join(columns) if columns else field,
@@ -300,7 +302,16 @@ def _record(
     )
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, str):
+def _plain(value: Any) -> str | None:
+    """Write a value as the text that it is read as, so that it means the same when retried."""
+    if value is None or isinstance(value, str):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, default=str)
+    if isinstance(value, datetime):
+        return value.isoformat("T" if value.tzinfo else " ")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, float):
+        return None if value != value else str(value).removesuffix(".0")  # noqa: PLR0124
+    return (
+        str(value) if isinstance(value, date | time | Decimal) else json.dumps(value, default=str)
+    )

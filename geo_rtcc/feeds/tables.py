@@ -8,8 +8,10 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -44,19 +46,18 @@ class RawBatch:
     rejected
         Rows up to here that could not be split into fields.
     whole
-        Fetches a row of the file by its number with all columns, where ``frame`` has only some.
+        Fetches the same rows with all columns, where ``frame`` has only some.
     """
 
     frame: pl.DataFrame
     row_numbers: NDArray[np.int64]
     rejected: list[RejectedRecord] = field(default_factory=list)
-    whole: Callable[[int], pl.DataFrame] | None = None
+    whole: Callable[[], pl.DataFrame] | None = None
 
     def payload(self, row: int) -> dict[str, Any]:
         """Return one row as it came, with the columns that nobody asked for."""
-        if self.whole is None:
-            return self.frame.row(row, named=True)
-        return self.whole(int(self.row_numbers[row])).row(0, named=True)
+        frame = self.whole() if self.whole else self.frame
+        return frame.row(row, named=True)
 
 
 def read_batches(
@@ -85,7 +86,12 @@ def read_batches(
             yield from _geojson(path)
         else:
             yield from _csv(path, delimiter, encoding)
-    except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
+    except UnicodeError as error:
+        text = (
+            f"{path.name}: is not text in {encoding or 'the encoding it seems to have'}: {error}."
+        )
+        raise InputError(f"{text} Say the right one with --encoding.") from error
+    except (pa.ArrowException, OSError, EOFError, zlib.error, csv.Error) as error:
         raise InputError(f"{path.name}: can't be read: {error}") from error
 
 
@@ -106,21 +112,42 @@ def _parquet(path: Path, columns: Container[str] | None) -> Iterator[RawBatch]:
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
         used = [name for name in names if columns is None or name in columns] or names
+        _refuse_valueless(file.schema_arrow, used, path.name)
 
-        def whole(row_number: int) -> pl.DataFrame:
-            return pl.scan_parquet(path).slice(row_number - 1, 1).collect()
+        @lru_cache(maxsize=1)
+        def whole(start: int, length: int) -> pl.DataFrame:
+            return pl.scan_parquet(path).slice(start, length).collect()
 
         for batch in file.iter_batches(BATCH_ROWS, columns=used):
-            frame = cast(pl.DataFrame, pl.from_arrow(batch))
+            frame = cast(pl.DataFrame, pl.from_arrow(batch.cast(_with_text(batch.schema))))
             numbers = np.arange(done + 1, done + len(frame) + 1)
-            yield RawBatch(frame, numbers, whole=whole)
+            yield RawBatch(frame, numbers, whole=partial(whole, done, len(frame)))
             done += len(frame)
+
+
+def _with_text(schema: pa.Schema) -> pa.Schema:
+    """Take bytes for UTF-8, which is what older writers mean by them."""
+    return pa.schema(
+        [f.with_type(pa.string()) if pa.types.is_binary(f.type) else f for f in schema]
+    )
+
+
+def _refuse_valueless(schema: pa.Schema, names: list[str], file: str) -> None:
+    """Refuse columns whose type is no single text, number, date or time."""
+    for name in names:
+        kind = schema.field(name).type
+        if pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_decimal256(kind):
+            raise InputError(
+                f"{file}: the column {name} is a {kind}, which is not one text, number or time. "
+                "Write it as one of these, or leave it out of the mapping."
+            )
 
 
 def _csv(path: Path, delimiter: str | None, encoding: str | None) -> Iterator[RawBatch]:
     with _open(path) as file:
         sample = file.read(_SAMPLE_BYTES)
     encoding = encoding or _encoding_of(path, sample)
+    _refuse_unknown(encoding, delimiter)
     first_lines = sample.decode(encoding, "replace")
     delimiter = delimiter or _delimiter_of(first_lines)
     header = _header(first_lines, delimiter, path.name)
@@ -188,14 +215,24 @@ def _encoding_of(path: Path, sample: bytes) -> str:
         return "cp1252"
 
 
+def _refuse_unknown(encoding: str, delimiter: str | None) -> None:
+    if delimiter and (len(delimiter) > 1 or delimiter in '"\r\n'):
+        raise InputError(f"The delimiter must be one character such as ; and not {delimiter!r}.")
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise InputError(f"No encoding is called {encoding!r}; an example is cp1252.") from None
+
+
 def _delimiter_of(text: str) -> str:
-    line = text.split("\n", 1)[0]
+    line = next(filter(None, text.splitlines()), "")
     unquoted = "".join(line.split('"')[::2])
     return max(_DELIMITERS, key=unquoted.count)
 
 
 def _header(text: str, delimiter: str, name: str) -> list[str]:
-    header = next(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter), [])
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    header = next(filter(None, csv.reader(lines, delimiter=delimiter)), [])
     repeated = sorted({column for column in header if header.count(column) > 1})
     if repeated:
         raise InputError(f"{name}: the header names {', '.join(repeated)} more than once.")
@@ -206,7 +243,7 @@ def _geojson(path: Path) -> Iterator[RawBatch]:
     with _open(path) as file:
         try:
             document = json.load(file)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{path.name}: is not valid JSON: {error}") from error
     features = document.get("features") if isinstance(document, dict) else document
     if not isinstance(features, list) or not features:
@@ -214,12 +251,25 @@ def _geojson(path: Path) -> Iterator[RawBatch]:
     for start in range(0, len(features), BATCH_ROWS):
         part = features[start : start + BATCH_ROWS]
         rows = [_properties(feature) for feature in part]
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        frame = pl.DataFrame(
-            {name: [row.get(name) for row in rows] for name in names},
-            schema=dict.fromkeys(names, pl.String),
-        )
+        try:
+            frame = _text_frame(rows)
+        except UnicodeEncodeError:
+            frame = _text_frame([_without_surrogates(row) for row in rows])
         yield RawBatch(frame, np.arange(start + 1, start + len(rows) + 1))
+
+
+def _text_frame(rows: list[dict[str, str | None]]) -> pl.DataFrame:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pl.DataFrame(
+        {name: [row.get(name) for row in rows] for name in names},
+        schema=dict.fromkeys(names, pl.String),
+    )
+
+
+def _without_surrogates(row: dict[str, str | None]) -> dict[str, str | None]:
+    """Replace halves of a surrogate pair, which JSON can write but no encoding can hold."""
+    text = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
+    return cast(dict[str, str | None], json.loads(text))
 
 
 def _properties(feature: Any) -> dict[str, str | None]:
@@ -227,13 +277,23 @@ def _properties(feature: Any) -> dict[str, str | None]:
     if not isinstance(feature, dict):
         return {"value": json.dumps(feature)}
     is_feature = feature.get("type") == "Feature"
-    values = (feature.get("properties") or {}) if is_feature else feature
+    values = feature.get("properties") if is_feature else feature
+    if not isinstance(values, dict):
+        values = {"properties": values}
     row = {str(key): _text(value) for key, value in values.items()}
-    geometry = feature.get("geometry") if is_feature else None
-    if isinstance(geometry, dict) and geometry.get("type") == "Point":
-        spot = geometry.get("coordinates") or [None, None]
-        row[LONGITUDE], row[LATITUDE] = _text(spot[0]), _text(spot[1])
+    if is_feature and (geometry := feature.get("geometry")):
+        row[LONGITUDE], row[LATITUDE] = _spot(geometry)
     return row
+
+
+def _spot(geometry: Any) -> tuple[str | None, str | None]:
+    """Return a point's coordinates; of anything else, text that is no coordinate."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return "not a point", "not a point"
+    spot = geometry.get("coordinates") or [None, None]
+    if not isinstance(spot, list) or len(spot) < 2:  # noqa: PLR2004
+        return "not a pair", "not a pair"
+    return _text(spot[0]), _text(spot[1])
 
 
 def _text(value: Any) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import ColumnMapping
 from geo_rtcc.feeds.tables import RawBatch, read_batches
 from geo_rtcc.ingest.locator import Locator
@@ -103,10 +104,11 @@ def load_batches(
     progress: Progress = lambda _: None,
 ) -> LoadSummary:
     """Load raw rows, wherever they come from, in one transaction."""
-    locator = Locator.of(database, settings)
-    locator.warm()
-    preparation = Preparation(mapping, locator, file_name=file_name, now=now)
     with database.transaction() as connection:
+        calls.hold_boundaries_and_shifts(connection)
+        locator = Locator.of(database, settings)
+        locator.warm()
+        preparation = Preparation(mapping, locator, file_name=file_name, now=now)
         source = calls.source_id(connection, mapping.source, mapping.zone)
         load_id = load_runs.begin(
             connection,
@@ -208,6 +210,9 @@ class _Run:
 
 
 def file_digest(path: Path) -> bytes:
-    """Return the file's SHA-256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+    """Return the file's SHA-256; raise InputError where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise InputError(f"{path}: can't be read: {error.strerror}.") from error

@@ -14,7 +14,7 @@ from geo_rtcc.feeds.tables import RawBatch
 from geo_rtcc.ingest.load import CALL, CALL_LOCATION, load_batches
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import Database, quarantine
+from geo_rtcc.store import Database, calls, quarantine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,41 +28,54 @@ class RetrySummary:
 def retry_quarantine(
     database: Database, settings: Settings, mapping: ColumnMapping, *, now: datetime
 ) -> RetrySummary:
-    """Load the open records of the mapping's source again; close those that can be used now."""
+    """Load the open records of the mapping's source again; close those that can be used now.
+
+    A record whose call a later load has written is closed as well, and changes nothing.
+    """
     tried = resolved = 0
     for kind in (CALL, CALL_LOCATION):
         with database.transaction() as connection:
             records = quarantine.open_records(connection, source=mapping.source, kind=kind)
+            usable = _usable(records, mapping, now)
+            stored = calls.written_by(connection, mapping.source, [call for call, _ in usable])
         tried += len(records)
-        usable = _usable(records, mapping, now)
-        if not usable:
-            continue
-        batch = _batch(usable)
-        digest = hashlib.sha256(json.dumps([record.raw for record in usable]).encode()).digest()
-        load_batches(
-            database,
-            settings,
-            iter([batch]),
-            mapping,
-            file_name="quarantine",
-            file_sha256=digest,
-            now=now,
-        )
+        latest = [record for call, record in usable if stored.get(call, 0) <= record.load_id]
+        if latest:
+            _load(database, settings, latest, mapping, now)
         with database.transaction() as connection:
-            ids = [record.quarantine_id for record in usable]
+            ids = [record.quarantine_id for _, record in usable]
             resolved += quarantine.resolve(connection, ids, now=now)
     return RetrySummary(tried=tried, resolved=resolved)
 
 
+def _load(
+    database: Database,
+    settings: Settings,
+    records: list[RejectedRecord],
+    mapping: ColumnMapping,
+    now: datetime,
+) -> None:
+    load_batches(
+        database,
+        settings,
+        iter([_batch(records)]),
+        mapping,
+        file_name="quarantine",
+        file_sha256=hashlib.sha256(json.dumps([r.raw for r in records]).encode()).digest(),
+        now=now,
+    )
+
+
 def _usable(
     records: list[RejectedRecord], mapping: ColumnMapping, now: datetime
-) -> list[RejectedRecord]:
-    """Return the records that the mapping can use without any complaint."""
+) -> list[tuple[str, RejectedRecord]]:
+    """Return the records that the mapping can use without any complaint, with their calls' ids."""
     if not records:
         return []
     parsed = parse_calls(_batch(records), mapping, now=now)
-    refused = {record.row_number for record in (*parsed.rejected, *parsed.unplaced)}
-    return [record for at, record in enumerate(records, 1) if at not in refused]
+    refused = {record.row_number for record in parsed.unplaced}
+    used = parsed.frame.select("external_id", "row_number").iter_rows()
+    return [(call, records[at - 1]) for call, at in used if at not in refused]
 
 
 def _batch(records: list[RejectedRecord]) -> RawBatch:

@@ -15,6 +15,7 @@ from geo_rtcc.store.database import Connection
 Progress = Callable[[str], None]
 
 _BLOCK_ROWS = 100_000
+_FIRST_DATE = date(1970, 1, 1)  # no call is older
 # An operational date's first instant lies at most a shift and a zone before it in UTC.
 _MARGIN = timedelta(days=3)
 
@@ -39,16 +40,16 @@ def relocate(
 
     One transaction: readers see all of it or nothing.
     """
-    locator = Locator.of(database, settings)
     with database.transaction() as connection:
         calls.prepare_relocation(connection)
+        locator = Locator.of(database, settings)
         checked = _stage(connection, locator, since_on, progress)
         moved = calls.apply_relocation(connection) if checked else 0
     return RelocateSummary(checked=checked, moved=moved)
 
 
 def _stage(connection: Connection, locator: Locator, since_on: date, progress: Progress) -> int:
-    after_at = datetime.combine(since_on, time(), UTC) - _MARGIN
+    after_at = datetime.combine(max(since_on, _FIRST_DATE), time(), UTC) - _MARGIN
     after_id, checked = 0, 0
     total = calls.count_after(connection, after_at)
     while block := calls.calls_after(connection, after_at, after_id, _BLOCK_ROWS):

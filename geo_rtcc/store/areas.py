@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geo_rtcc.feeds.boundaries import BoundaryFile
 from geo_rtcc.models import AreaKind, Beat, BoundarySet
 from geo_rtcc.store.database import Connection, rows
+
+if TYPE_CHECKING:
+    # Reading files brings pandas along, a quarter of a second that locating a point can do without.
+    from geo_rtcc.feeds.boundaries import BoundaryFile
 
 Codes = frozenset[str]
 
@@ -38,6 +41,11 @@ class SavedSet:
     parent_count: int
 
     @property
+    def since_on(self) -> date:
+        """The first operational date that it may have changed."""
+        return self.effective_on
+
+    @property
     def moves_calls(self) -> bool:
         """Whether calls may now lie in another area."""
         return bool(self.added_count or self.removed_count)
@@ -45,7 +53,7 @@ class SavedSet:
 
 def save_boundary_set(
     connection: Connection,
-    file: BoundaryFile,
+    file: "BoundaryFile",
     *,
     effective_on: date,
     file_name: str,

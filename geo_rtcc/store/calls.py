@@ -67,6 +67,12 @@ def call_type_ids(
     return {row["code"]: row["call_type_id"] for row in found}
 
 
+def written_by(connection: Connection, source: str, external_ids: list[str]) -> dict[str, int]:
+    """Return, for those of a source's calls that are stored, the load that wrote them last."""
+    found = rows(connection, "calls_written_by", source=source, external_ids=external_ids)
+    return {row["external_id"]: row["load_id"] for row in found}
+
+
 def call_ids(load_id: int, row_numbers: pl.Series) -> pl.Series:
     """Return ids that no other load gives: the load's in the upper half, the row's in the lower."""
     return (row_numbers.cast(pl.Int64) + (load_id << 32)).alias("call_id")
@@ -197,8 +203,17 @@ def compact_counts(connection: Connection, days: list[date]) -> None:
     connection.execute(query("cell_counts_compact"), {"days": days})
 
 
+def hold_boundaries_and_shifts(connection: Connection) -> None:
+    """Keep boundaries, shift plans and the places of stored calls from changing meanwhile.
+
+    Many loads can hold them at once; a change waits for all, and they wait for a change.
+    """
+    connection.execute(query("location_basis_hold"))
+
+
 def prepare_relocation(connection: Connection) -> None:
-    """Create this transaction's stage for calls that are located again."""
+    """Create this transaction's stage for calls that are located again; loads wait for its end."""
+    connection.execute(query("location_basis_lock"))
     connection.execute(query("relocation_stage_prepare"))
 
 

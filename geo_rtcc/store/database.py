@@ -14,6 +14,8 @@ from geo_rtcc.store.queries import query
 Connection = psycopg.Connection[Any]
 Record = TypeVar("Record")
 
+_UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
+
 
 class Database:
     """One database, reached through a pool; every transaction is one ``with`` block.
@@ -26,24 +28,35 @@ class Database:
         A libpq connection string.
     min_size, max_size
         How many connections the pool keeps and may open.
+    patience_s
+        How long to wait for a connection, in seconds, before saying that there is none.
     """
 
-    def __init__(self, conninfo: str, *, min_size: int = 1, max_size: int = 8) -> None:
+    def __init__(
+        self, conninfo: str, *, min_size: int = 1, max_size: int = 8, patience_s: float = 15.0
+    ) -> None:
         self.conninfo = conninfo
+        self.patience_s = patience_s
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             conninfo,
             min_size=min_size,
             max_size=max_size,
+            timeout=patience_s,
+            # After a restart of the server nobody is handed one of the connections that died.
+            check=ConnectionPool.check_connection,
             kwargs={"options": "-c timezone=UTC", "application_name": "geo-rtcc"},
             open=False,
         )
 
     def __enter__(self) -> Self:
         try:
-            self._pool.open(wait=True, timeout=15)
+            self._pool.open(wait=True, timeout=self.patience_s)
         except psycopg.Error as error:
             self._pool.close()
-            raise DatabaseError("The database does not answer within 15 s.") from error
+            raise DatabaseError(
+                f"The database does not answer within {self.patience_s:g} s. "
+                "Run: geo-rtcc db status"
+            ) from error
         return self
 
     def __exit__(self, *_exc: object) -> None:
@@ -78,11 +91,14 @@ class Database:
             return [column.name for column in cursor.description or ()], cursor.fetchall()
 
 
-def connect(conninfo: str, *, autocommit: bool = False) -> Connection:
+def connect(conninfo: str, *, autocommit: bool = False, patience_s: float = 10.0) -> Connection:
     """Connect once, in UTC; raise DatabaseError with the server's reason, never a password."""
     try:
         return psycopg.connect(
-            conninfo, autocommit=autocommit, connect_timeout=10, options="-c timezone=UTC"
+            conninfo,
+            autocommit=autocommit,
+            connect_timeout=int(patience_s),
+            options="-c timezone=UTC",
         )
     except psycopg.Error as error:
         reason = refusal(error)
@@ -110,6 +126,6 @@ def sentence(error: psycopg.Error) -> str:
         return "The database's disk is full. Free some space and try again; nothing was half-saved."
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return "The database's schema is not the one expected. Run: geo-rtcc db migrate"
-    if isinstance(error, psycopg.OperationalError):
+    if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in _UNREACHABLE:
         return "The database can't be reached or went away. Run: geo-rtcc db status"
     return f"The database refused a statement ({type(error).__name__}, {error.sqlstate})."

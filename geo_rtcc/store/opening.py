@@ -10,7 +10,9 @@ from geo_rtcc.store.database import Database, connect
 
 
 @contextmanager
-def open_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
+def open_database(
+    settings: Settings, *, migrate: bool = True, patience_s: float = 15.0
+) -> Iterator[Database]:
     """Open the database for the block.
 
     The embedded cluster is created and started when needed, kept while the block runs, and
@@ -22,16 +24,18 @@ def open_database(settings: Settings, *, migrate: bool = True) -> Iterator[Datab
         ``dsn`` chooses the server; without it ``data_dir`` holds the cluster.
     migrate
         False opens it whatever its schema, for the ``db`` commands.
+    patience_s
+        As in ``Database``.
 
     Raises ClusterError, DatabaseError or MigrationError, each with what to do next.
     """
     with reachable(settings) as conninfo:
         if migrate and settings.dsn:
-            with connect(conninfo) as connection:
+            with connect(conninfo, patience_s=patience_s) as connection:
                 migrations.check_schema(connection)
         elif migrate:
             migrations.migrate(conninfo)
-        with Database(conninfo) as database:
+        with Database(conninfo, patience_s=patience_s) as database:
             yield database
 
 

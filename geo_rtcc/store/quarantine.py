@@ -55,6 +55,7 @@ def open_records(connection: Connection, *, source: str, kind: str) -> list[Reje
             reason="",
             raw=row["raw"],
             quarantine_id=row["quarantine_id"],
+            load_id=row["load_id"],
         )
         for row in found
     ]

@@ -15,6 +15,9 @@ class SavedPlan:
     ----------
     outcome
         ``"new"``, ``"replaced"`` (there was another plan of that date) or ``"unchanged"``.
+    since_on
+        The first operational date that it may have changed: all before the first plan go by that
+        plan's zone.
     kept_count, added_count, removed_count
         Shifts that kept their id, got a new one, or are gone.
     """
@@ -22,6 +25,7 @@ class SavedPlan:
     plan_id: int
     code: str
     effective_on: date
+    since_on: date
     outcome: str
     kept_count: int
     added_count: int
@@ -53,6 +57,9 @@ def save_shift_plan(connection: Connection, plan: ShiftPlan, *, now: datetime) -
         plan_id=plan_id,
         code=plan.code,
         effective_on=plan.effective_on,
+        since_on=plan.effective_on
+        if min(stored, default=date.max) < plan.effective_on
+        else date.min,
         outcome=outcome,
         kept_count=len(codes & ids.keys()),
         added_count=len(codes - ids.keys()),

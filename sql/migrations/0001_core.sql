@@ -181,8 +181,21 @@ begin
     if to_regclass(name) is not null then
         return null;
     end if;
+    -- another load may be making the same one; to_regclass would still answer from before the wait
+    perform pg_advisory_xact_lock(hashtext('call_partition'));
+    if exists (
+        select from pg_inherits
+        inner join pg_class on oid = inhrelid
+        where inhparent = 'call_for_service'::regclass and relname = name
+    ) then
+        return null;
+    end if;
+    -- attached, because creating it as a partition would make readers wait for the load's end
     execute format(
-        'create table %I partition of call_for_service for values from (%L) to (%L)',
+        'create table %I (like call_for_service including defaults including constraints)', name
+    );
+    execute format(
+        'alter table call_for_service attach partition %I for values from (%L) to (%L)',
         name, low::text || ' 00:00:00+00', high::text || ' 00:00:00+00'
     );
     if indexed then

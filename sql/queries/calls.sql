@@ -53,6 +53,14 @@ where c.received_at = gone.received_at and c.call_id = gone.call_id
 -- Create this transaction's stage. One row.
 select prepare_call_stage()
 
+-- name: calls_written_by
+-- Which load wrote each of these calls of a source last. One row a call that is stored.
+select i.external_id, c.load_id
+from source s
+join call_identity i on i.source_id = s.source_id
+join call_for_service c on c.received_at = i.received_at and c.call_id = i.call_id
+where s.code = %(source)s::text and i.external_id = any (%(external_ids)s::text[])
+
 -- name: call_partitions_ensure
 -- Make sure that the months' partitions exist, indexed now or later. One row a month: the name of
 -- a partition that is new and has no index yet, else null.

@@ -1,15 +1,23 @@
 -- Records that can't be used, kept as they came.
 
 -- name: quarantine_add
--- Keep rejected records; one that is kept already stays as it is. No rows; the count matters.
+-- Keep rejected records; one that is kept already stays as it is, or is open again if it had been
+-- closed. No rows; the count matters.
 insert into quarantine (source_id, load_id, kind, row_number, field_name, reason, raw, fingerprint,
                         rejected_at)
 select %(source_id)s::smallint, %(load_id)s::bigint, %(kind)s::text, q.row_number, q.field_name,
        q.reason, q.raw::jsonb, decode(q.fingerprint, 'hex'), %(now)s::timestamptz
-from unnest(%(row_numbers)s::bigint[], %(field_names)s::text[], %(reasons)s::text[],
-            %(raws)s::text[], %(fingerprints)s::text[])
-    as q (row_number, field_name, reason, raw, fingerprint)
-on conflict (fingerprint) do nothing
+from (
+    select distinct on (fingerprint) *
+    from unnest(%(row_numbers)s::bigint[], %(field_names)s::text[], %(reasons)s::text[],
+                %(raws)s::text[], %(fingerprints)s::text[])
+        as given (row_number, field_name, reason, raw, fingerprint)
+    order by fingerprint, row_number
+) as q
+order by q.row_number
+on conflict (fingerprint) do update
+set load_id = excluded.load_id, row_number = excluded.row_number, resolved_at = null
+where quarantine.resolved_at is not null
 
 -- name: quarantine_list
 -- Open records, newest first, without their payload. Rows: up to n.
@@ -33,7 +41,7 @@ where q.quarantine_id = %(quarantine_id)s::bigint
 
 -- name: quarantine_open
 -- Open records of a source with their payload, oldest first. Rows: all of them.
-select q.quarantine_id, q.row_number, q.raw
+select q.quarantine_id, q.row_number, q.raw, coalesce(q.load_id, 0) as load_id
 from quarantine q
 join source s using (source_id)
 where q.resolved_at is null and s.code = %(source)s::text and q.kind = %(kind)s::text

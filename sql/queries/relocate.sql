@@ -1,5 +1,15 @@
 -- Locating stored calls again, after boundaries or shift plans have changed.
 
+-- name: location_basis_hold
+-- Let no boundary set or shift plan change, and no call be located again, until this transaction
+-- ends; for loads, which can hold it side by side. One row, empty.
+select pg_advisory_xact_lock_shared(hashtext('area_set')),
+       pg_advisory_xact_lock_shared(hashtext('shift_plan'))
+
+-- name: location_basis_lock
+-- Wait for all loads, and let no other begin until this transaction ends. One row, empty.
+select pg_advisory_xact_lock(hashtext('area_set')), pg_advisory_xact_lock(hashtext('shift_plan'))
+
 -- name: relocation_stage_prepare
 -- Create this transaction's stage. One row.
 select prepare_relocation_stage()

@@ -79,3 +79,28 @@ def test_a_batch_without_the_columns_says_which(run: Run, tmp_path: Path) -> Non
     path.write_text("lon,latt,time\n")
     with pytest.raises(InputError, match=r"p\.csv: no column latitude or lat or y"):
         run("locate", "--batch", path)
+
+
+def test_a_batch_of_several_blocks_loses_no_row(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo_rtcc.cli.locate._BLOCK_ROWS", 2)
+    path = tmp_path / "p.csv"
+    path.write_text("lon,lat,time\n" + "".join(f"{i},0,2024-01-01T00:00Z\n" for i in range(7)))
+    rows = list(csv.DictReader(io.StringIO(run("locate", "--batch", path).stdout)))
+    assert [row["longitude"] for row in rows] == list("0123456")
+
+
+def test_a_year_out_of_reach_fails_its_row_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("lon,lat,time\n0,0,2500-01-01T00:00Z\n0,0,2024-01-01T00:00Z\n")
+    rows = list(csv.DictReader(io.StringIO(run("locate", "--batch", path).stdout)))
+    assert [row["error"] for row in rows] == ["Row 1: instant must lie in 1901–2198.", ""]
+
+
+@pytest.mark.parametrize("content", [b"lon,lat,time\n1,1,caf\xe9\n", b'"' + b"x" * 200_000])
+def test_a_batch_that_is_no_text_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "p.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"p\.csv: not a CSV in UTF-8 after row"):
+        run("locate", "--batch", path)
