@@ -13,8 +13,8 @@ import polars as pl
 from geo_rtcc.feeds.columns import joined_text, without_nul
 from geo_rtcc.feeds.mapping import TIMES, ColumnMapping
 from geo_rtcc.feeds.points import points
+from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.feeds.rejections import EARLIEST, FUTURE_GRACE, reasons, rejected_record
-from geo_rtcc.feeds.tables import RawBatch
 from geo_rtcc.feeds.times import instant
 from geo_rtcc.models import Category, MatchType, RejectedRecord
 

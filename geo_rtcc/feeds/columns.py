@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from geo_rtcc.feeds.geojson_rows import LATITUDE, LONGITUDE
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import LATITUDE, LONGITUDE
 
 
 def without_nul(raw: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:

@@ -6,8 +6,8 @@ import pyproj
 from numpy.typing import NDArray
 
 from geo_rtcc.feeds.columns import joined_text
+from geo_rtcc.feeds.geojson_rows import LATITUDE, LONGITUDE
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import LATITUDE, LONGITUDE
 
 _WKT_POINT = r"(?i)^\s*POINT\s*\(\s*([-+.\deE]+)[\s,]+([-+.\deE]+)\s*\)\s*$"
 _PAIR = r"^\s*\(?\s*([-+.\deE]+)\s*,\s*([-+.\deE]+)\s*\)?\s*$"

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import RawBatch
+from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.models import RejectedRecord
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

@@ -16,7 +16,8 @@ import polars as pl
 
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import RawBatch, read_batches
+from geo_rtcc.feeds.raw_batch import RawBatch
+from geo_rtcc.feeds.tables import read_batches
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.ingest.prepare import Preparation, Prepared
 from geo_rtcc.models import RejectedRecord

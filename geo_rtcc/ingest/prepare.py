@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo_rtcc.feeds.calls import parse_calls
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import RawBatch
+from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.ingest.agreement import Agreement
 from geo_rtcc.ingest.locator import Located, Locator
 from geo_rtcc.models import RejectedRecord

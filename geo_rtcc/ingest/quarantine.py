@@ -10,7 +10,7 @@ import polars as pl
 
 from geo_rtcc.feeds.calls import parse_calls
 from geo_rtcc.feeds.mapping import ColumnMapping
-from geo_rtcc.feeds.tables import RawBatch
+from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.ingest.load import CALL, CALL_LOCATION, load_batches
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from geo_rtcc.feeds.calls import ParsedCalls, parse_calls
 from geo_rtcc.feeds.mapping import ColumnMapping, load_preset, read_mapping
-from geo_rtcc.feeds.tables import RawBatch
+from geo_rtcc.feeds.raw_batch import RawBatch
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TOWN = """

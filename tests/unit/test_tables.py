@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from geo_rtcc.errors import InputError
-from geo_rtcc.feeds.tables import LATITUDE, LONGITUDE, RawBatch, read_batches
+from geo_rtcc.feeds.geojson_rows import LATITUDE, LONGITUDE
+from geo_rtcc.feeds.raw_batch import RawBatch
+from geo_rtcc.feeds.tables import read_batches
 
 
 def read(path: Path, **options: str) -> RawBatch:
