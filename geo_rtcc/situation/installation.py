@@ -53,6 +53,8 @@ class Installation:
         First and last ``received_at`` (UTC); None when there are no calls.
     first_on, last_on
         First and last operational date with a count.
+    is_demo
+        Whether the calls are the demo city's, invented.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Installation:
     last_at: datetime | None
     first_on: date | None
     last_on: date | None
+    is_demo: bool = False
 
 
 def installation(database: Database) -> Installation:
@@ -74,6 +77,7 @@ def installation(database: Database) -> Installation:
         name=str(facts.get("name") or "Geo RTCC"),
         zone=plans[-1].zone if plans else "UTC",
         plans=plans,
+        is_demo="demo" in facts,
         **extent,
     )
 

@@ -1,7 +1,11 @@
-"""One database for the process, opened when first asked for and closed with the app."""
+"""One database for the process, opened when first asked for and closed with the app.
+
+The pages only read, so they read from the replica where there is one.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,13 +15,17 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store.database import Database
 from geo_rtcc.store.opening import open_database
 
+# A page that can't be shown says so while the person still looks at it.
+PATIENCE_S = 5.0
 _OPENED = ExitStack()
 
 
 @st.cache_resource(show_spinner=False)
 def database() -> Database:
     """Return the process's database; a failure is raised anew, and tried anew, at every call."""
-    return _OPENED.enter_context(open_database(Settings.from_env()))
+    settings = Settings.from_env()
+    reading = replace(settings, dsn=settings.read_dsn or settings.dsn)
+    return _OPENED.enter_context(open_database(reading, patience_s=PATIENCE_S))
 
 
 @asynccontextmanager

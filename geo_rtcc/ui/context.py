@@ -1,6 +1,7 @@
 """What both pages need first: the installation, its areas, and a map's addresses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
@@ -12,6 +13,15 @@ from geo_rtcc.ui.static import asset_addresses
 from geo_rtcc.ui.style import theme
 from geo_rtcc.views.maps import Addresses, OwnMap, page_of
 
+_NOTHING = """**There are no calls for service yet.** Load the agency's own, in this order:
+
+```
+./rtcc load boundaries FILE --kind beat --code FIELD --effective DATE
+./rtcc load shifts FILE.toml
+./rtcc load calls FILE --preset NAME
+```
+and reload this page. `./rtcc demo` shows a demo city instead."""
+
 
 class NothingToShowError(GeoRtccError):
     """The database has nothing that this page could show; the text says what to load."""
@@ -19,9 +29,14 @@ class NothingToShowError(GeoRtccError):
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """The installation and its areas as of its newest operational date."""
+    """The installation and its areas as of its newest operational date.
+
+    ``first_at, last_at`` are the instants (UTC) of its oldest and newest call.
+    """
 
     known: Installation
+    first_at: datetime
+    last_at: datetime
     area_map: AreaMap
     shifts: dict[str, str]
 
@@ -29,13 +44,16 @@ class Context:
 def context() -> Context:
     """Return what is known; raise NothingToShowError with what to load when there are no calls."""
     known = installation(database())
-    if known.last_on is None:
-        raise NothingToShowError(
-            "There are no calls for service yet. Load some with geo-rtcc load calls FILE "
-            "--preset NAME, or see the demo city with ./rtcc demo."
-        )
+    if known.last_on is None or known.first_at is None or known.last_at is None:
+        raise NothingToShowError(_NOTHING)
     shifts = {shift.code: shift.name for plan in known.plans for shift in plan.shifts}
-    return Context(known=known, area_map=areas_on(database(), known.last_on), shifts=shifts)
+    return Context(
+        known=known,
+        first_at=known.first_at,
+        last_at=known.last_at,
+        area_map=areas_on(database(), known.last_on),
+        shifts=shifts,
+    )
 
 
 def gaps(here: Context) -> list[str]:

@@ -1,6 +1,6 @@
 """Filter controls; what they hold is in the address, so that a link shows the same picture."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -42,7 +42,9 @@ def live_filter(here: Context, now: datetime) -> CallFilter:
 
 
 def area_codes(here: Context) -> tuple[str, ...]:
-    """Show the choice of beats; empty means all."""
+    """Show the choice of beats where boundaries are loaded; empty means all."""
+    if not here.area_map.areas:
+        return ()
     word = words.AREA_WORDS[here.area_map.kind]
     codes = [area.code for area in here.area_map.areas]
     return tuple(
@@ -51,7 +53,9 @@ def area_codes(here: Context) -> tuple[str, ...]:
 
 
 def shift_codes(here: Context) -> tuple[str, ...]:
-    """Show the choice of shifts; empty means all."""
+    """Show the choice of shifts where there is a plan; empty means all."""
+    if not here.shifts:
+        return ()
     return tuple(
         st.multiselect(
             "Shifts", list(here.shifts), key="shifts", bind="query-params", placeholder="All",
@@ -85,24 +89,20 @@ def _known_types() -> list[str]:
 
 def _span(span: str, here: Context, now: datetime) -> tuple[datetime, datetime]:
     """Return the last ``span`` up to now, or up to the newest call where the data is older."""
-    newest = here.known.last_at
-    stale = words.data_age(newest, now).state == "STALE"
-    to_at = newest if stale and newest else now
+    stale = words.data_age(here.last_at, now).state == "STALE"
+    to_at = here.last_at if stale else now
     return to_at - SPANS[span], to_at
 
 
 def _dates(here: Context) -> tuple[datetime, datetime]:
     """Return the chosen days, from midnight to midnight on the agency's clock."""
-    last = here.known.last_on or date.min
-    chosen = st.date_input(
-        "From – to",
-        value=(last - timedelta(days=1), last),
-        min_value=here.known.first_on,
-        max_value=last,
-        format="YYYY-MM-DD",
-    )
-    days = chosen if isinstance(chosen, tuple) and chosen else (last,)
     zone = ZoneInfo(here.known.zone)
+    first, last = (at.astimezone(zone).date() for at in (here.first_at, here.last_at))
+    chosen = st.date_input(
+        "From – to", (max(first, last - timedelta(days=1)), last), key="dates",
+        min_value=first, max_value=last, format="YYYY-MM-DD", bind="query-params",
+    )  # fmt: skip
+    days = chosen if isinstance(chosen, tuple) and chosen else (last,)
     start = datetime.combine(days[0], datetime.min.time(), zone)
     end = datetime.combine(days[-1] + timedelta(days=1), datetime.min.time(), zone)
     return start - timedelta(microseconds=1), end - timedelta(microseconds=1)

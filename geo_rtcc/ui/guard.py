@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from geo_rtcc.errors import GeoRtccError
+from geo_rtcc.ui.context import NothingToShowError
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,8 @@ def sentences() -> Iterator[None]:
     """Show our own errors as their sentence; log any other one and say where to look."""
     try:
         yield
+    except NothingToShowError as error:
+        st.info(str(error))
     except GeoRtccError as error:
         log.warning("page refused: %s", type(error).__name__)
         st.error(str(error))

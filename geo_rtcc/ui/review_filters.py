@@ -28,14 +28,17 @@ class Choice:
 def review_filter(here: Context) -> Choice:
     """Show the choices in the sidebar; return what they say.
 
-    Starts at the latest shift that the data covers to its end.
+    Starts at the latest shift that the data covers to its end, without a shift plan at the day
+    before the last.
     """
     calendar = ShiftCalendar(here.known.plans)
     first_on, last_on = here.known.first_on or date.min, here.known.last_on or date.max
     latest = _latest_complete(here, calendar, last_on)
+    day_before = max(first_on, last_on - timedelta(days=1))
+    start_on = latest.operational_on if latest else day_before
     with st.sidebar:
         on = st.date_input(
-            "Operational date", latest.operational_on if latest else last_on, key="on",
+            "Operational date", start_on, key="on",
             min_value=first_on, max_value=last_on, format="YYYY-MM-DD", bind="query-params",
         )  # fmt: skip
         on = on if isinstance(on, date) else last_on
@@ -70,6 +73,8 @@ def _is_complete(here: Context, on: date, windows: list[ShiftWindow]) -> bool:
 
 
 def _shift(windows: dict[str, ShiftWindow], latest: ShiftWindow | None) -> str:
+    if not windows:
+        return WHOLE_DAY
     codes = [*windows, WHOLE_DAY]
     names = {code: window.shift.name for code, window in windows.items()}
     first = codes.index(latest.shift.code) if latest and latest.shift.code in windows else 0

@@ -10,7 +10,7 @@ _HELP = {
     "Ambiguous": "Calls so close to a boundary that another area may be right.",
     "Response": "Median response: minutes from received to on scene, without on-view calls.",
 }
-_ROW_PX, _MOST_PX = 35, 640
+_MOST_ROWS, _MOST_PX = 18, 640
 _TITLES = {"Response": "Resp. min"}
 _WIDTHS_PX = {"Mean": 66, "Change": 76, "Ambiguous": 98, "Response": 82}
 
@@ -19,7 +19,7 @@ def show_table(table: pl.DataFrame, title: str) -> None:
     """Show a table that people sort, search and download."""
     st.html(f'<h2 class="rtcc-heading">{title}</h2>')
     columns = {
-        "Received": st.column_config.DatetimeColumn(format="ddd D MMM HH:mm:ss"),
+        "Received": st.column_config.DatetimeColumn(format="ddd D MMM YYYY HH:mm:ss", width=190),
         "Address": st.column_config.TextColumn(width="medium"),
     }
     st.dataframe(
@@ -43,7 +43,7 @@ def show_areas(table: pl.DataFrame) -> None:
         table,
         hide_index=True,
         column_config=columns,
-        height=min(_MOST_PX, _ROW_PX * (table.height + 1) + 3),
+        height="content" if table.height < _MOST_ROWS else _MOST_PX,
         placeholder="–",
         key="area_table",
         alt="Areas with their counts",

@@ -25,6 +25,7 @@ def top_bar() -> None:
             key="top_bar_component",
             data={
                 "name": known.name,
+                "note": words.DEMO_NOTE if known.is_demo else "",
                 "zone": known.zone,
                 "newest_s": known.last_at.timestamp() if known.last_at else None,
                 "now_s": now.timestamp(),

@@ -1,6 +1,6 @@
 """The words and bounds of the live map."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from geo_rtcc.situation.live import POINT_LIMIT, CallFilter, LiveCalls
@@ -10,8 +10,12 @@ from geo_rtcc.views.maps import Bounds
 
 def heading_text(found: LiveCalls, which: CallFilter, zone: str) -> str:
     """Say how many calls of which stretch of the agency's clock are shown."""
-    start, end = (words.local_time(at, zone) for at in (which.from_at, which.to_at))
-    return f"{words.calls(found.total)}, {start} to {end} {words.zone_label(which.to_at, zone)}"
+    # Whole days end an instant before midnight, which no one calls 23:59.
+    edges = [at + timedelta(microseconds=1) for at in (which.from_at, which.to_at)]
+    start, end = (words.local_time(at, zone) for at in edges)
+    before, after = (words.zone_label(at, zone) for at in edges)
+    changed = "" if before == after else f" {before}"
+    return f"{words.calls(found.total)}, {start}{changed} to {end} {after}"
 
 
 def heading(found: LiveCalls, which: CallFilter, zone: str) -> str:
@@ -27,9 +31,9 @@ def notes(
     sentences = []
     age = words.data_age(newest_at, now)
     if newest_at and age.state == "STALE":
+        there = "; the window ends there, not now" if which.to_at == newest_at else ""
         sentences.append(
-            f"The newest call is {age.figure} old ({words.local_time(newest_at, zone)}); "
-            "the window ends there, not now."
+            f"The newest call is {age.figure} old ({words.local_time(newest_at, zone)}){there}."
         )
     if found.total == 0:
         sentences.append("No call matches. Choose a longer window or fewer filters.")

@@ -29,7 +29,7 @@ def points(calls: pl.DataFrame, kind: AreaKind, zone: str, theme: Theme) -> Draw
     sure = _certainties(ordered)
     return Drawing(
         "points",
-        _look(kind, zone, theme, calls)
+        _look(kind, zone, theme)
         | {
             "lon": deltas(ordered["lon"]),
             "lat": deltas(ordered["lat"]),
@@ -49,8 +49,7 @@ def points(calls: pl.DataFrame, kind: AreaKind, zone: str, theme: Theme) -> Draw
     )
 
 
-def _look(kind: AreaKind, zone: str, theme: Theme, calls: pl.DataFrame) -> dict[str, Any]:
-    newest = calls["received_at"].max() if calls.height else None
+def _look(kind: AreaKind, zone: str, theme: Theme) -> dict[str, Any]:
     return {
         "colours": MAP_COLOURS[theme],
         "styles": [
@@ -60,7 +59,6 @@ def _look(kind: AreaKind, zone: str, theme: Theme, calls: pl.DataFrame) -> dict[
         "radii": [PRIORITY_RADII_PX[size] for size in _SIZES],
         "sizes": ["", "1", "2", "3", "4 or lower"],
         "zone": zone,
-        "zoneLabel": words.zone_label(newest, zone) if newest else zone,  # type: ignore[arg-type]
         "areaWord": words.AREA_WORDS[kind],
     }
 

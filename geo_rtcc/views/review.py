@@ -28,12 +28,12 @@ def figures(review: ShiftReview, *, is_complete: bool) -> list[tuple[str, str, s
     mean = "–" if total.previous_mean is None else words.one_decimal(total.previous_mean)
     basis = "no weeks before"
     if not is_complete:
-        basis = "so far, not over yet"
+        basis = "up to where the data ends"
     elif total.previous_mean is not None:
         basis = f"{words.signed(total.n - total.previous_mean)} on the mean before"
     return [
         ("Calls", f"{total.n:,}", basis),
-        ("Mean before", mean, f"same weekday and shift, {weeks} weeks"),
+        ("Mean before", mean, f"same weekday and hours, {weeks} week{'s' * (weeks != 1)}"),
         ("On-view", f"{review.on_view:,}", "officer-initiated, counted apart"),
         ("Median response", words.minutes(total.median_response_s),
          f"received to on scene, n = {total.response_n:,}"),

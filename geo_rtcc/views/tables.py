@@ -38,27 +38,26 @@ def call_table(live: LiveCalls, kind: AreaKind, zone: str) -> pl.DataFrame:
 def area_table(
     review: ShiftReview, kind: AreaKind, names: dict[str, str], *, is_complete: bool
 ) -> pl.DataFrame:
-    """Return one row an area and the total last.
+    """Return one row an area; sorting and adding up need no total among them.
 
     ``Mean`` and ``Change`` describe; they say nothing about chance. ``Change`` is empty where the
     data doesn't cover the time to its end.
     """
-    word = words.AREA_WORDS[kind]
-    outside = f"Outside every {word.lower()}"
-    rows = [(area.code or outside, area) for area in review.areas] + [("Total", review.total)]
+    word, areas = words.AREA_WORDS[kind], review.areas
+    named = any(names.get(area.code or "", area.code) != area.code for area in areas)
+    nowhere = f"In no {word.lower()}"
     table = pl.DataFrame(
         {
-            word: [label for label, _ in rows],
-            "Calls": [area.n for _, area in rows],
-            "Mean": [area.previous_mean for _, area in rows],
-            "Change": [_change(area) if is_complete else None for _, area in rows],
-            "Ambiguous": [area.ambiguous for _, area in rows],
-            "Response": [_minutes(area) for _, area in rows],
-            "Name": [names.get(area.code or "", "") for _, area in rows],
+            word: [area.code or ("–" if named else nowhere) for area in areas],
+            "Name": [names.get(area.code, "") if area.code else nowhere for area in areas],
+            "Calls": [area.n for area in areas],
+            "Mean": [area.previous_mean for area in areas],
+            "Change": [_change(area) if is_complete else None for area in areas],
+            "Response": [_minutes(area) for area in areas],
+            "Ambiguous": [area.ambiguous for area in areas],
         },
         schema_overrides={"Mean": pl.Float64, "Change": pl.Float64, "Response": pl.Float64},
     )
-    named = any(names.get(area.code or "", area.code) != area.code for _, area in rows)
     return table if named else table.drop("Name")
 
 

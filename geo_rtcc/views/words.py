@@ -10,7 +10,11 @@ from geo_rtcc.models import AreaKind, MatchType, ShiftWindow
 
 # Quiet nights exist: a quarter of an hour without a call is when someone should look at the feed.
 LIVE_WITHIN = timedelta(minutes=15)
+YEAR_S = 31_557_600  # 365.25 days
 
+DEMO_NOTE = (
+    "A demo city: its calls are invented, and those up to now are added when the demo starts."
+)
 AREA_WORDS = {AreaKind.BEAT: "Beat", AreaKind.SECTOR: "Sector", AreaKind.DISTRICT: "District"}
 _MATCH_WORDS = {MatchType.GIVEN: "Point given by the source", MatchType.NONE: "No point"}
 
@@ -32,8 +36,10 @@ def data_age(newest_at: datetime | None, now: datetime) -> DataAge:
 
 
 def duration(span: timedelta) -> str:
-    """Return a span in its largest unit: 42 s, 7 min, 5 h, 12 days."""
+    """Return a span in its largest unit: 42 s, 7 min, 5 h, 12 days, 8.9 years."""
     seconds = int(span.total_seconds())
+    if seconds >= 2 * YEAR_S:
+        return f"{seconds * 10 // YEAR_S / 10} years"
     for unit, length in (("days", 172_800), ("h", 7_200), ("min", 120)):
         if seconds >= length:
             per = {"days": 86_400, "h": 3_600, "min": 60}[unit]
@@ -65,11 +71,23 @@ def day(on: date) -> str:
 def shift_line(window: ShiftWindow | None, on: date, zone: str) -> str:
     """Say which stretch of the agency's clock a review covers."""
     if window is None:
-        return f"Operational date {day(on)}, all shifts"
-    start, end = (at.astimezone(ZoneInfo(zone)) for at in (window.start_at, window.end_at))
+        return f"Operational date {day(on)}: whole day"
+    shift = window.shift
+    start = _nominal(window.start_at, zone, shift.start_minute)
+    end = _nominal(window.end_at, zone, shift.end_minute)
     hours = (window.end_at - window.start_at).total_seconds() / 3600
     span = f"{start:%a %H:%M} – {end:%a %H:%M} {end.tzname()}"
-    return f"{window.shift.name}, operational date {day(on)}: {span} ({hours:g} h)"
+    return f"{shift.name}, operational date {day(on)}: {span} ({hours:g} h)"
+
+
+def _nominal(instant: datetime, zone: str, minute: int) -> datetime:
+    """Return a shift's edge on the agency's clock, in the agency's own words.
+
+    Where the boundary minute belongs to the earlier shift, "15:00" begins at 15:01.
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    before = local - timedelta(minutes=1)
+    return before if before.hour * 60 + before.minute == minute % 1440 else local
 
 
 def calls(n: int) -> str:

@@ -9,6 +9,7 @@ from app_fixtures import ROOT
 from streamlit.testing.v1 import AppTest
 
 from geo_rtcc.settings import Settings
+from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database
 from geo_rtcc.ui import connection, static
 
@@ -22,9 +23,21 @@ def own_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connection._OPENED.close()
 
 
-def run(monkeypatch: pytest.MonkeyPatch, dsn: str) -> AppTest:
+def run(monkeypatch: pytest.MonkeyPatch, dsn: str, timeout_s: float = 60) -> AppTest:
     monkeypatch.setenv("GEO_RTCC_DSN", dsn)
-    return AppTest.from_file(str(ROOT / "geo_rtcc/ui/main.py"), default_timeout=60).run()
+    return AppTest.from_file(str(ROOT / "geo_rtcc/ui/main.py"), default_timeout=timeout_s).run()
+
+
+def cut_off(cluster: EmbeddedCluster, conninfo: str, *, for_good: bool) -> None:
+    """End every connection to a database, and let no new one in where it is for good."""
+    name = psycopg.conninfo.conninfo_to_dict(conninfo)["dbname"]
+    with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as direct:
+        if for_good:
+            direct.execute(f"alter database {name} allow_connections false")
+        direct.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
+            [name],
+        )
 
 
 def sentence(app: AppTest) -> str:
@@ -33,8 +46,39 @@ def sentence(app: AppTest) -> str:
     return str(error.value)
 
 
-def test_an_empty_database_says_what_to_load(monkeypatch, settings: Settings) -> None:
-    assert "geo-rtcc load calls" in sentence(run(monkeypatch, settings.dsn))
+def test_an_empty_database_says_what_to_load_in_which_order(monkeypatch, settings) -> None:
+    app = run(monkeypatch, settings.dsn)
+    assert not app.exception
+    assert not app.error
+    text = str(app.info[0].value)
+    order = [text.index(f"load {what}") for what in ("boundaries", "shifts", "calls")]
+    assert order == sorted(order)
+
+
+def test_a_database_that_goes_away_is_said_before_a_person_gives_up(
+    monkeypatch, cluster: EmbeddedCluster, settings: Settings
+) -> None:
+    monkeypatch.setattr(connection, "PATIENCE_S", 1.0)
+    app = run(monkeypatch, settings.dsn, timeout_s=10)
+    cut_off(cluster, settings.dsn, for_good=True)
+    for _ in ("while the pool has a dead connection", "when it has none"):
+        assert "db status" in sentence(app.run())
+
+
+def test_pages_go_on_after_the_server_was_restarted(
+    monkeypatch, cluster: EmbeddedCluster, settings: Settings
+) -> None:
+    app = run(monkeypatch, settings.dsn)
+    cut_off(cluster, settings.dsn, for_good=False)
+    assert not app.run().error
+    assert app.info
+
+
+def test_pages_read_from_the_replica(monkeypatch, tmp_path: Path, settings: Settings) -> None:
+    monkeypatch.setenv("GEO_RTCC_READ_DSN", settings.dsn)
+    app = run(monkeypatch, f"host={tmp_path} dbname=none")
+    assert not app.error
+    assert app.info
 
 
 def test_a_database_that_is_down_is_said(monkeypatch, tmp_path: Path) -> None:

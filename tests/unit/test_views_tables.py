@@ -22,14 +22,20 @@ def a_review(*areas: AreaCount, open_calls: int | None = 4) -> ShiftReview:
     )  # fmt: skip
 
 
-def test_the_area_table_ends_with_the_total() -> None:
+def test_the_area_table_has_one_row_an_area() -> None:
     table = tables.area_table(
         a_review(area("11", 3), area(None, 2)), AreaKind.BEAT, {"11": "Elm"}, is_complete=True
     )
-    assert table["Beat"].to_list() == ["11", "Outside every beat", "Total"]
-    assert table["Calls"].to_list() == [3, 2, 5]
-    assert table["Change"].to_list() == [0.5, -0.5, 2.5]
-    assert table["Response"].to_list() == [1.5, 1.5, 1.5]
+    assert table["Beat"].to_list() == ["11", "–"]
+    assert table["Name"].to_list() == ["Elm", "In no beat"]
+    assert table["Calls"].to_list() == [3, 2]
+    assert table["Change"].to_list() == [0.5, -0.5]
+    assert table["Response"].to_list() == [1.5, 1.5]
+
+
+def test_calls_in_no_area_are_not_called_outside_since_some_have_no_point() -> None:
+    table = tables.area_table(a_review(area(None, 3)), AreaKind.DISTRICT, {}, is_complete=True)
+    assert table["District"].to_list() == ["In no district"]
 
 
 def test_names_equal_to_codes_are_left_out() -> None:
@@ -76,5 +82,9 @@ def test_figures_escape_what_they_show() -> None:
 def test_an_unfinished_shift_is_not_compared() -> None:
     found = a_review(area("11", 3))
     table = tables.area_table(found, AreaKind.BEAT, {}, is_complete=False)
-    assert table["Change"].to_list() == [None, None]
-    assert review.figures(found, is_complete=False)[0] == ("Calls", "3", "so far, not over yet")
+    assert table["Change"].to_list() == [None]
+    assert review.figures(found, is_complete=False)[0] == (
+        "Calls",
+        "3",
+        "up to where the data ends",
+    )

@@ -99,23 +99,23 @@ GeoRtcc.Labels = GeoRtcc.CanvasLayer.extend({
 
   draw(context, project) {
     const { layers, areas, colours } = this.options, zoom = this._map.getZoom();
-    const taken = [];
+    const taken = [], grown = GeoRtcc.grown;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    context.font = `650 ${zoom >= 13 ? 13 : 11}px "Public Sans", sans-serif`;
+    context.font = `650 ${(zoom >= 13 ? 13 : 11) * grown}px "Public Sans", sans-serif`;
     for (const area of areas) this.place(context, taken, project(...area.at), 0, area.label, {
-      ink: colours.beatLabel, halo: colours.halo, halfHeight: 9,
+      ink: colours.beatLabel, halo: colours.halo, halfHeight: 9 * grown,
     });
     const seen = {};
-    context.font = '500 11px "Public Sans", sans-serif';
+    context.font = `500 ${11 * grown}px "Public Sans", sans-serif`;
     for (const part of layers.water || []) this.along(context, taken, project, part, seen, {
-      ink: colours.waterLabel, halo: colours.water, halfHeight: 8, gap: 500,
+      ink: colours.waterLabel, halo: colours.water, halfHeight: 8 * grown, gap: 500,
     });
     for (const part of layers.street || []) {
       if (zoom < ({ arterial: 13, collector: 15 }[part.klass] ?? 16)) continue;
       this.along(context, taken, project, part, seen, {
-        ink: colours.label, halo: colours.halo, halfHeight: 8, gap: 320,
+        ink: colours.label, halo: colours.halo, halfHeight: 8 * grown, gap: 320,
       });
     }
   },

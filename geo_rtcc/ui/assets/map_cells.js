@@ -72,8 +72,9 @@ GeoRtcc.cells = function (map, spec) {
     const n = spec.n[i], lines = [
       ["rtcc-title", n === 1 ? "1 call" : `${n} calls`],
       ["rtcc-line", spec.words[i]],
-      ["rtcc-line", spec.areas[spec.area[i]] ? `${spec.areaWord} ${spec.areas[spec.area[i]]}` : `Outside every ${spec.areaWord.toLowerCase()}`],
     ];
+    const where = GeoRtcc.areaLine(spec, spec.areas[spec.area[i]]);
+    if (where) lines.push(["rtcc-line", where]);
     if (n < spec.low) lines.push(["rtcc-faint", "Low count: says little about the place"]);
     panel.show(event.containerPoint, lines);
   }, () => panel.hide());

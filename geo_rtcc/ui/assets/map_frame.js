@@ -2,6 +2,10 @@
 "use strict";
 window.GeoRtcc = window.GeoRtcc || {};
 
+/* A wall display is read from further away: markers and letters grow, as the page around does. */
+GeoRtcc.grown = window.parent.innerWidth >= 2560 ? 1.6 : 1;
+document.documentElement.classList.toggle("wall", GeoRtcc.grown > 1);
+
 /* World pixels at zoom 0 of a lon/lat pair; multiply by 2^zoom for any zoom. */
 GeoRtcc.world = function (lon, lat) {
   const s = Math.sin((lat * Math.PI) / 180);
@@ -47,7 +51,7 @@ GeoRtcc.frame = function (map, spec) {
     },
   });
   new Home({ position: "topleft" }).addTo(map);
-  L.control.scale({ position: "bottomright", maxWidth: 120 }).addTo(map);
+  L.control.scale({ position: "bottomright", maxWidth: 120 * GeoRtcc.grown }).addTo(map);
   GeoRtcc.maps = GeoRtcc.maps || {};
   GeoRtcc.maps[spec.name] = map;
 };
@@ -97,6 +101,12 @@ GeoRtcc.CanvasLayer = L.Layer.extend({
     return event.layerPoint.subtract(this.corner);
   },
 });
+
+/* Which area something lies in; nothing where no area is known at all. */
+GeoRtcc.areaLine = function (spec, area) {
+  if (area) return `${spec.areaWord} ${area}`;
+  return spec.areas.some(Boolean) ? `Outside every ${spec.areaWord.toLowerCase()}` : "";
+};
 
 /* The hover panel: text only, never markup from data. lines: [class, text] pairs. */
 GeoRtcc.Panel = class {

@@ -38,14 +38,16 @@ GeoRtcc.Points = GeoRtcc.CanvasLayer.extend({
     for (let i = 0, sum = 0; i < this.n; i++) this.times[i] = sum += spec.time[i];
     this.sprites = {};
     this.clock = new Intl.DateTimeFormat("en-GB", {
-      timeZone: spec.zone, weekday: "short", day: "numeric", month: "short",
+      timeZone: spec.zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
       hour: "2-digit", minute: "2-digit", second: "2-digit",
     });
+    // American English knows CST and PDT; asked for each call, since a window can span a change.
+    this.zone = new Intl.DateTimeFormat("en-US", { timeZone: spec.zone, timeZoneName: "short" });
   },
 
   /* Markers shrink where a city is small and grow where streets are wide. */
   spritesAt(zoom) {
-    const factor = zoom < 13 ? 0.82 : zoom < 15.5 ? 1 : 1.25, { styles, radii, colours } = this.spec;
+    const factor = (zoom < 13 ? 0.82 : zoom < 15.5 ? 1 : 1.25) * GeoRtcc.grown, { styles, radii, colours } = this.spec;
     this.sprites[factor] = this.sprites[factor] || styles.map((style) =>
       radii.map((radius) => GeoRtcc.sprite(style, radius * factor, colours.outline)));
     return this.sprites[factor];
@@ -73,11 +75,16 @@ GeoRtcc.Points = GeoRtcc.CanvasLayer.extend({
       for (let row = (y >> 4) - 1; row <= (y >> 4) + 1; row++) {
         for (const [i, px, py] of this.grid.get(column + ":" + row) || []) {
           const away = Math.hypot(px - x, py - y);
-          if (away <= 10) found.push([Math.round(away / 3), -i]);
+          if (away <= 10 * GeoRtcc.grown) found.push([Math.round(away / 3), -i]);
         }
       }
     }
     return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, i]) => -i);
+  },
+
+  local(ms) {
+    const name = this.zone.formatToParts(ms).find((part) => part.type === "timeZoneName").value;
+    return `${this.clock.format(ms).replace(/,/g, "")} ${name}`;
   },
 
   lines(i) {
@@ -86,13 +93,14 @@ GeoRtcc.Points = GeoRtcc.CanvasLayer.extend({
       ["rtcc-title", spec.types[spec.type[i]]],
       ["rtcc-line", `${spec.styles[+spec.category[i]].label}${size ? ` · priority ${spec.sizes[size]}` : ""}` +
         (spec.onView[i] === "1" ? " · on-view" : "")],
-      ["rtcc-line", this.clock.format(this.times[i] * 1000) + " " + spec.zoneLabel],
+      ["rtcc-line", this.local(this.times[i] * 1000)],
       ["rtcc-line", spec.addresses[spec.address[i]] ||
         `${this.lat[i].toFixed(5)}, ${this.lon[i].toFixed(5)}`],
     ];
     const area = spec.areas[spec.area[i]], other = spec.others[i];
     const ambiguous = other === undefined ? "" : ` (ambiguous${other ? ": also " + other : ""})`;
-    lines.push(["rtcc-line", area ? `${spec.areaWord} ${area}${ambiguous}` : `Outside every ${spec.areaWord.toLowerCase()}`]);
+    const where = GeoRtcc.areaLine(spec, area);
+    if (where) lines.push(["rtcc-line", where + ambiguous]);
     lines.push(["rtcc-faint", spec.certainties[spec.certainty[i]]]);
     return lines;
   },

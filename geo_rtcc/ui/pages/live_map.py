@@ -29,7 +29,8 @@ def page() -> None:
         show_map(drawn, "live_map_frame", live.heading_text(found, which, zone))
     with right:
         st.html(legends.category_counters(found.counts, theme()))
-        st.html(legends.size_legend(theme()))
+        if found.calls["priority"].count():
+            st.html(legends.size_legend(theme()))
         st.html(
             legends.notes([*live.notes(found, which, here.known.last_at, now, zone), *gaps(here)])
         )

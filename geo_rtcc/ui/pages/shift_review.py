@@ -24,7 +24,7 @@ def page() -> None:
     found = shift_review(database(), which, here.known, codes)
     st.html(review.heading(which, choice.window, here.known.zone))
     st.html(legends.figures(review.figures(found, is_complete=choice.is_complete)))
-    left, right = st.columns([1.3, 1], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         bounds = review.bounds(found.cells)
         drawn = city_map("review_map", area_map, addresses(), theme(), bounds=bounds)
