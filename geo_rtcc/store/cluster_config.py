@@ -1,6 +1,7 @@
 """The embedded server's configuration, sized by this machine's memory."""
 
 import os
+import stat
 from pathlib import Path
 
 MIB = 1024 * 1024
@@ -90,11 +91,16 @@ def _sizes(memory_mib: int) -> list[str]:
 
 
 def _shared_memory() -> str:
+    """Choose mapped files where the system's shared memory is small, missing or not for everyone,
+    as in bare containers; the server runs as an account of its own.
+    """
     try:
         room = os.statvfs(SHARED_MEMORY)
+        is_for_everyone = bool(SHARED_MEMORY.stat().st_mode & stat.S_IWOTH)
     except OSError:
         return "mmap"
-    return "posix" if room.f_bavail * room.f_frsize >= ENOUGH_SHARED_MEMORY else "mmap"
+    enough = room.f_bavail * room.f_frsize >= ENOUGH_SHARED_MEMORY
+    return "posix" if enough and is_for_everyone else "mmap"
 
 
 def _clamp(value: int, low: int, high: int) -> int:
