@@ -87,7 +87,7 @@ class Locator:
         """Index the latest boundaries in a thread, while the caller reads what it will locate."""
         if len(self._from_day):
             latest = self._set_on(int(self._from_day[-1]))
-            Thread(target=self._index, args=(latest,), daemon=True).start()
+            Thread(target=self._pending_index, args=(latest,), daemon=True).start()
 
     @classmethod
     def of(cls, database: Database, settings: Settings) -> Self:
@@ -176,6 +176,9 @@ class Locator:
         raise AssertionError("a day before every set has no version")
 
     def _index(self, chosen: BoundarySet) -> BeatIndex:
+        return self._pending_index(chosen).result()
+
+    def _pending_index(self, chosen: BoundarySet) -> Future[BeatIndex]:
         with self._lock:
             pending = self._indexes.get(chosen.set_id)
             if pending is None:
@@ -185,8 +188,11 @@ class Locator:
                 mine = False
         if mine:
             areas = sorted(chosen.areas, key=lambda area: area.code)
-            pending.set_result(BeatIndex(areas, tolerance_m=self._tolerance_m))
-        return pending.result()
+            try:
+                pending.set_result(BeatIndex(areas, tolerance_m=self._tolerance_m))
+            except Exception as error:  # whoever waits for the index is told
+                pending.set_exception(error)
+        return pending
 
 
 def _day(on: date) -> int:
