@@ -75,7 +75,7 @@ def load_and_relocate(
         moved = 0
         if saved.moves_calls or interrupted:
             since_on = date.min if interrupted else saved.since_on
-            moved = _relocate(database, settings, since_on, source.now, console)
+            moved = _relocate(database, settings, since_on, console)
         summary = {**summarise(saved), "calls_moved": moved}
         with database.transaction() as connection:
             ended_at = datetime.now(UTC)
@@ -102,10 +102,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + "s" * (number != 1)
 
 
-def _relocate(
-    database: Database, settings: Settings, since_on: date, now: datetime, console: Console
-) -> int:
+def _relocate(database: Database, settings: Settings, since_on: date, console: Console) -> int:
     with console.status("Locating calls again") as status:
-        return relocate(
-            database, settings, since_on=since_on, now=now, progress=status.update
-        ).moved
+        return relocate(database, settings, since_on=since_on, progress=status.update).moved

@@ -133,7 +133,7 @@ def _load_plan(
         keep_fact(connection, "name", city.name)
         before = fact(connection, _FACT) or {"anchor_on": anchor_on.isoformat()}
     if any(moves) and "loaded_to" in before:
-        relocate(database, settings, since_on=EFFECTIVE_ON, now=now)
+        relocate(database, settings, since_on=EFFECTIVE_ON)
     with database.transaction() as connection:
         keep_fact(connection, _FACT, before | {"plan": _loaded_digest()})
     return drawn

@@ -1,4 +1,4 @@
-"""The part of a load that needs no database: parse, locate, and tally, one batch ahead."""
+"""The part of a load that needs no database: parse, locate, and tally, some batches ahead."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from geo_rtcc.ingest.locator import Located, Locator
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.store.calls import located_columns
 
-_BATCHES_AHEAD, _BATCHES_AT_ONCE = 8, 4
+_BATCHES_AHEAD = 4
 
 
 @dataclass
@@ -28,8 +28,7 @@ class Prepared:
     Parameters
     ----------
     calls
-        Parsed and located calls: our fields, ``row_number``, ``lon`` and ``lat``; in order of
-        receipt when written.
+        Parsed and located calls in order of receipt: our fields, ``row_number``, ``lon``, ``lat``.
     rejected, unplaced
         As ``feeds.calls.ParsedCalls`` has them.
     """
@@ -57,25 +56,14 @@ class Preparation:
         self._seen: list[pl.DataFrame] = []
 
     def ahead(self, batches: Iterator[RawBatch]) -> Iterator[Prepared]:
-        """Prepare batches in a thread while others are being written.
-
-        What is ready by the time the writer asks comes as one batch: a COPY into a month's
-        partition is the cheaper a row the more rows it brings.
-        """
+        """Prepare batches in a thread while others are being written."""
         steps = self._steps(batches)
         with ThreadPoolExecutor(1) as worker:
             pending = deque(worker.submit(next, steps, None) for _ in range(_BATCHES_AHEAD))
             try:
                 while (step := pending.popleft().result()) is not None:
-                    ready = [step]
-                    while pending[0].done() and len(ready) < _BATCHES_AT_ONCE:
-                        more = pending[0].result()
-                        if more is None:
-                            break
-                        ready.append(more)
-                        pending.popleft()
-                    pending.extend(worker.submit(next, steps, None) for _ in ready)
-                    yield _joined(ready)
+                    pending.append(worker.submit(next, steps, None))
+                    yield step
             finally:
                 worker.shutdown(cancel_futures=True)
 
@@ -102,7 +90,7 @@ class Preparation:
         parsed = parse_calls(batch, self._mapping, now=self._now)
         if not len(parsed.frame):
             return Prepared(parsed.frame, parsed.rejected, parsed.unplaced)
-        frame = parsed.frame
+        frame = parsed.frame.sort("received_at")
         located = self._locator.locate(
             _numbers(frame["lon"]),
             _numbers(frame["lat"]),
@@ -123,12 +111,3 @@ class Preparation:
 
 def _numbers(column: pl.Series) -> NDArray[np.float64]:
     return column.fill_null(float("nan")).to_numpy()
-
-
-def _joined(batches: list[Prepared]) -> Prepared:
-    frames = [batch.calls for batch in batches if len(batch.calls)]
-    return Prepared(
-        calls=pl.concat(frames).sort("received_at") if frames else pl.DataFrame(),
-        rejected=[record for batch in batches for record in batch.rejected],
-        unplaced=[record for batch in batches for record in batch.unplaced],
-    )

@@ -33,7 +33,6 @@ def relocate(
     settings: Settings,
     *,
     since_on: date,
-    now: datetime,
     progress: Progress = lambda _: None,
 ) -> RelocateSummary:
     """Locate the calls of operational dates from ``since_on`` again; move them and their counts.
