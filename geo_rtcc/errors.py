@@ -43,3 +43,11 @@ class UnsafeBindError(SettingsError):
 
 class AppError(GeoRtccError):
     """The app can't be started, or keeps stopping."""
+
+
+class OverloadedError(GeoRtccError):
+    """More is waiting than may; the sender tries again after ``retry_after_s`` seconds."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

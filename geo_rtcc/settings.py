@@ -38,6 +38,15 @@ class Settings:
         Where the app listens. Anything but loopback is refused until sign-in is configured.
     beat_tolerance_m
         A point this close to a boundary has an ambiguous beat, in metres.
+    ingest_port
+        Where the ingest service listens, on ``address``.
+    body_bytes, intake_bytes
+        The largest payload of one request once unzipped, and of all requests waiting for their
+        commit together; beyond it senders are told to come again.
+    fold_s
+        Reads of one plate by one camera at most this many seconds apart are one sighting.
+    hit_probability
+        A look-alike match less probable than this is no hit.
     """
 
     data_dir: Path
@@ -46,6 +55,11 @@ class Settings:
     address: str = "127.0.0.1"
     port: int = 8501
     beat_tolerance_m: float = 5.0
+    ingest_port: int = 8502
+    body_bytes: int = 16 * 1024 * 1024
+    intake_bytes: int = 64 * 1024 * 1024
+    fold_s: float = 5.0
+    hit_probability: float = 0.05
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -58,6 +72,11 @@ class Settings:
             address=env.get("GEO_RTCC_ADDRESS") or "127.0.0.1",
             port=int(_number(env, "GEO_RTCC_PORT", 8501, 0, 65535)),
             beat_tolerance_m=_number(env, "GEO_RTCC_BEAT_TOLERANCE_M", 5.0, 0.0, 1000.0),
+            ingest_port=int(_number(env, "GEO_RTCC_INGEST_PORT", 8502, 0, 65535)),
+            body_bytes=int(_number(env, "GEO_RTCC_BODY_BYTES", 16 << 20, 1024, 1 << 30)),
+            intake_bytes=int(_number(env, "GEO_RTCC_INTAKE_BYTES", 64 << 20, 1024, 1 << 32)),
+            fold_s=_number(env, "GEO_RTCC_FOLD_S", 5.0, 0.0, 300.0),
+            hit_probability=_number(env, "GEO_RTCC_HIT_PROBABILITY", 0.05, 0.0, 1.0),
         )
 
 

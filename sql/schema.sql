@@ -28,12 +28,48 @@ CREATE TYPE public.call_category AS ENUM (
 
 CREATE TYPE public.count_kind AS ENUM (
     'call',
-    'on_view'
+    'on_view',
+    'read',
+    'hit'
+);
+
+CREATE TYPE public.hit_status AS ENUM (
+    'unverified',
+    'confirmed',
+    'rejected'
+);
+
+CREATE TYPE public.match_kind AS ENUM (
+    'exact',
+    'look_alike'
 );
 
 CREATE TYPE public.match_type AS ENUM (
     'given',
-    'none'
+    'none',
+    'camera'
+);
+
+CREATE TYPE public.ncic_file AS ENUM (
+    'vehicle',
+    'license_plate',
+    'wanted_person',
+    'protection_order',
+    'extreme_risk_protection_order',
+    'missing_person',
+    'gang',
+    'threat_screening_center',
+    'supervised_release',
+    'sex_offender_registry',
+    'immigration_violator',
+    'protective_interest',
+    'violent_person'
+);
+
+CREATE TYPE public.state_match AS ENUM (
+    'same',
+    'unknown',
+    'different'
 );
 
 CREATE FUNCTION public.attach_identities(source_id smallint) RETURNS void
@@ -107,6 +143,52 @@ begin
     return name;
 end $$;
 
+CREATE FUNCTION public.ensure_data_partitions(wanted text, from_at timestamp with time zone, to_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    step interval;
+    at timestamptz := from_at;
+    low timestamptz;
+    high timestamptz;
+    name text;
+    made integer := 0;
+begin
+    select width into strict step from retention where kind = wanted;
+    while at <= to_at loop
+        select high_at into high from data_partition
+        where kind = wanted and low_at <= at and high_at > at;
+        if not found then
+            -- another transaction may be making it; what it made is seen after the wait
+            perform pg_advisory_xact_lock(hashtext('data_partition'), hashtext(wanted));
+            select high_at into high from data_partition
+            where kind = wanted and low_at <= at and high_at > at;
+        end if;
+        if not found then
+            low := date_bin(step, at, '2000-01-01 00:00:00+00');
+            high := low + step;
+            select greatest(low, max(high_at)) into low from data_partition
+            where kind = wanted and high_at <= at and high_at > low;
+            select least(high, min(low_at)) into high from data_partition
+            where kind = wanted and low_at > at and low_at < high;
+            name := wanted || to_char(low at time zone 'UTC', '_YYYYMMDD"T"HH24MISS');
+            -- attached, because creating it as a partition would make readers wait
+            execute format(
+                'create table %I (like %I including defaults including constraints)', name, wanted
+            );
+            perform index_data_partition(wanted, name);
+            execute format(
+                'alter table %I attach partition %I for values from (%L) to (%L)',
+                wanted, name, low, high
+            );
+            insert into data_partition values (name, wanted, low, high);
+            made := made + 1;
+        end if;
+        at := high;
+    end loop;
+    return made;
+end $$;
+
 CREATE FUNCTION public.ensure_identity_partition(source_id smallint) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -128,10 +210,37 @@ begin
     execute format('create index on %I (cell, received_at)', name);
 end $$;
 
+CREATE FUNCTION public.index_data_partition(kind text, name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    case kind
+    when 'plate_read' then
+        execute format('alter table %I add unique (external_id, source_id)', name);
+        execute format('alter table %I add primary key (read_id)', name);
+        execute format('create index on %I (plate, captured_at)', name);
+        execute format('create index on %I (cell, captured_at)', name);
+    when 'hit' then
+        execute format('alter table %I add unique (sighting_id, entry_id)', name);
+        execute format('alter table %I add primary key (hit_id)', name);
+        execute format('create index on %I (captured_at)', name);
+        execute format('create index on %I (plate, captured_at)', name);
+        execute format('create index on %I (entry_id, captured_at)', name);
+    when 'avl_fix' then
+        execute format('alter table %I add primary key (unit_id, fix_at)', name);
+        execute format('create index on %I (cell, fix_at)', name);
+    when 'outbox' then
+        execute format('alter table %I add primary key (outbox_id)', name);
+    end case;
+end $$;
+
 CREATE FUNCTION public.prepare_call_stage() RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
+    if to_regclass('pg_temp.call_stage') is not null then
+        return;
+    end if;
     create temporary table call_stage (
         row_number bigint, call_id bigint, received_at timestamptz, dispatched_at timestamptz,
         on_scene_at timestamptz, closed_at timestamptz, source_updated_at timestamptz, cell bigint,
@@ -139,11 +248,36 @@ begin
         operational_on date, category call_category, match_type match_type, source_id smallint,
         shift_id smallint, priority smallint, is_on_view boolean, is_area_ambiguous boolean,
         external_id text, priority_text text, disposition text, address text, agency_beat text,
-        agency_district text, agency_shift text, other_area_ids integer[]
-    ) on commit drop;
+        agency_district text, agency_shift text, other_area_ids integer[], uncertainty_m real,
+        unit_ids integer[]
+    ) on commit delete rows;
     create temporary table call_change (
         like call_stage, stored_call_id bigint, stored_received_at timestamptz
-    ) on commit drop;
+    ) on commit delete rows;
+end $$;
+
+CREATE FUNCTION public.prepare_fix_stage() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if to_regclass('pg_temp.fix_stage') is not null then
+        return;
+    end if;
+    create temporary table fix_stage (like avl_fix, batch integer) on commit delete rows;
+end $$;
+
+CREATE FUNCTION public.prepare_read_stage() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if to_regclass('pg_temp.read_stage') is not null then
+        return;
+    end if;
+    create temporary table read_stage (like plate_read, batch integer) on commit delete rows;
+    create temporary table hit_stage (
+        hit_id bigint, read_id bigint, entry_id bigint, match_kind match_kind,
+        state_match state_match, probability real, is_suppressed boolean
+    ) on commit delete rows;
 end $$;
 
 CREATE FUNCTION public.prepare_relocation_stage() RETURNS void
@@ -193,6 +327,23 @@ ALTER TABLE public.area_set ALTER COLUMN set_id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.avl_fix (
+    unit_id integer NOT NULL,
+    fix_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    point public.geometry(Point,4326) NOT NULL,
+    cell bigint NOT NULL,
+    area_id integer,
+    operational_on date NOT NULL,
+    shift_id smallint,
+    is_area_ambiguous boolean NOT NULL,
+    speed_mps real,
+    heading_deg real,
+    accuracy_m real,
+    status text
+)
+PARTITION BY RANGE (fix_at);
+
 CREATE TABLE public.base_feature (
     feature_id integer NOT NULL,
     layer text NOT NULL,
@@ -239,7 +390,8 @@ CREATE TABLE public.call_for_service (
     agency_beat text,
     agency_district text,
     agency_shift text,
-    other_area_ids integer[]
+    other_area_ids integer[],
+    unit_ids integer[]
 )
 PARTITION BY RANGE (received_at);
 
@@ -268,6 +420,55 @@ ALTER TABLE public.call_type ALTER COLUMN call_type_id ADD GENERATED ALWAYS AS I
     CACHE 1
 );
 
+CREATE TABLE public.camera (
+    camera_id integer NOT NULL,
+    source_id smallint NOT NULL,
+    external_id text NOT NULL,
+    name text,
+    is_mobile boolean DEFAULT false NOT NULL,
+    point public.geometry(Point,4326),
+    heading_deg real,
+    unit_id integer,
+    changed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.camera ALTER COLUMN camera_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.camera_camera_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.case_hold (
+    hold_id integer NOT NULL,
+    case_number text NOT NULL,
+    kind text NOT NULL,
+    plate text COLLATE pg_catalog."C",
+    source_id smallint,
+    external_id text,
+    from_at timestamp with time zone,
+    to_at timestamp with time zone,
+    reason text NOT NULL,
+    placed_by text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    released_at timestamp with time zone,
+    released_by text,
+    CONSTRAINT case_hold_check CHECK (((plate IS NOT NULL) = (kind = ANY (ARRAY['plate_read'::text, 'hit'::text])))),
+    CONSTRAINT case_hold_check1 CHECK (((external_id IS NOT NULL) = (kind = ANY (ARRAY['avl_fix'::text, 'call_for_service'::text])))),
+    CONSTRAINT case_hold_kind_check CHECK ((kind = ANY (ARRAY['plate_read'::text, 'hit'::text, 'avl_fix'::text, 'call_for_service'::text])))
+);
+
+ALTER TABLE public.case_hold ALTER COLUMN hold_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.case_hold_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.cell_count (
     operational_on date NOT NULL,
     area_id integer NOT NULL,
@@ -276,6 +477,252 @@ CREATE TABLE public.cell_count (
     kind public.count_kind NOT NULL,
     category public.call_category NOT NULL,
     n integer NOT NULL
+);
+
+CREATE TABLE public.data_partition (
+    name text NOT NULL,
+    kind text NOT NULL,
+    low_at timestamp with time zone NOT NULL,
+    high_at timestamp with time zone NOT NULL,
+    CONSTRAINT data_partition_check CHECK ((low_at < high_at))
+);
+
+CREATE TABLE public.feed_state (
+    source_id smallint NOT NULL,
+    kind text NOT NULL,
+    last_record_at timestamp with time zone,
+    last_stored_at timestamp with time zone NOT NULL,
+    added bigint DEFAULT 0 NOT NULL,
+    updated bigint DEFAULT 0 NOT NULL,
+    repeated bigint DEFAULT 0 NOT NULL,
+    stale bigint DEFAULT 0 NOT NULL,
+    expired bigint DEFAULT 0 NOT NULL,
+    rejected bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='50');
+
+CREATE TABLE public.held_avl_fix (
+    unit_id integer NOT NULL,
+    fix_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    point public.geometry(Point,4326) NOT NULL,
+    cell bigint NOT NULL,
+    area_id integer,
+    operational_on date NOT NULL,
+    shift_id smallint,
+    is_area_ambiguous boolean NOT NULL,
+    speed_mps real,
+    heading_deg real,
+    accuracy_m real,
+    status text
+);
+
+CREATE TABLE public.held_call_for_service (
+    call_id bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    dispatched_at timestamp with time zone,
+    on_scene_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    source_updated_at timestamp with time zone,
+    cell bigint,
+    point public.geometry(Point,4326),
+    load_id bigint,
+    call_type_id integer NOT NULL,
+    area_id integer,
+    operational_on date NOT NULL,
+    uncertainty_m real,
+    category public.call_category NOT NULL,
+    match_type public.match_type NOT NULL,
+    source_id smallint NOT NULL,
+    shift_id smallint,
+    priority smallint,
+    is_on_view boolean NOT NULL,
+    is_area_ambiguous boolean NOT NULL,
+    external_id text NOT NULL,
+    priority_text text,
+    disposition text,
+    address text,
+    agency_beat text,
+    agency_district text,
+    agency_shift text,
+    other_area_ids integer[],
+    unit_ids integer[]
+);
+
+CREATE TABLE public.held_hit (
+    hit_id bigint NOT NULL,
+    captured_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    read_id bigint NOT NULL,
+    sighting_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    list_id smallint NOT NULL,
+    match_kind public.match_kind NOT NULL,
+    state_match public.state_match NOT NULL,
+    probability real NOT NULL,
+    status public.hit_status NOT NULL,
+    status_at timestamp with time zone,
+    status_by text,
+    is_suppressed boolean NOT NULL,
+    priority smallint,
+    cell bigint,
+    point public.geometry(Point,4326),
+    camera_id integer,
+    area_id integer,
+    operational_on date NOT NULL,
+    shift_id smallint,
+    match_type public.match_type NOT NULL,
+    confidence real,
+    source_id smallint NOT NULL,
+    ncic_file public.ncic_file,
+    plate text NOT NULL COLLATE pg_catalog."C",
+    state text,
+    entry_plate text NOT NULL COLLATE pg_catalog."C",
+    entry_state text,
+    category text,
+    reason text,
+    case_number text,
+    image_url text
+);
+
+CREATE TABLE public.held_plate_read (
+    read_id bigint NOT NULL,
+    sighting_id bigint NOT NULL,
+    captured_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    cell bigint,
+    point public.geometry(Point,4326),
+    camera_id integer,
+    area_id integer,
+    operational_on date NOT NULL,
+    confidence real,
+    state_confidence real,
+    heading_deg real,
+    source_id smallint NOT NULL,
+    shift_id smallint,
+    match_type public.match_type NOT NULL,
+    is_area_ambiguous boolean NOT NULL,
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    plate text NOT NULL COLLATE pg_catalog."C",
+    plate_text text NOT NULL,
+    state text,
+    state_text text,
+    vehicle_make text,
+    vehicle_model text,
+    vehicle_color text,
+    vehicle_type text,
+    image_url text,
+    vendor_alert text,
+    candidates text[]
+);
+
+CREATE TABLE public.hit (
+    hit_id bigint NOT NULL,
+    captured_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    read_id bigint NOT NULL,
+    sighting_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    list_id smallint NOT NULL,
+    match_kind public.match_kind NOT NULL,
+    state_match public.state_match NOT NULL,
+    probability real NOT NULL,
+    status public.hit_status DEFAULT 'unverified'::public.hit_status NOT NULL,
+    status_at timestamp with time zone,
+    status_by text,
+    is_suppressed boolean NOT NULL,
+    priority smallint,
+    cell bigint,
+    point public.geometry(Point,4326),
+    camera_id integer,
+    area_id integer,
+    operational_on date NOT NULL,
+    shift_id smallint,
+    match_type public.match_type NOT NULL,
+    confidence real,
+    source_id smallint NOT NULL,
+    ncic_file public.ncic_file,
+    plate text NOT NULL COLLATE pg_catalog."C",
+    state text,
+    entry_plate text NOT NULL COLLATE pg_catalog."C",
+    entry_state text,
+    category text,
+    reason text,
+    case_number text,
+    image_url text
+)
+PARTITION BY RANGE (captured_at);
+
+CREATE TABLE public.hot_list (
+    list_id smallint NOT NULL,
+    code text NOT NULL,
+    as_of timestamp with time zone,
+    replaced_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    stale_after interval DEFAULT '24:00:00'::interval NOT NULL
+);
+
+CREATE TABLE public.hot_list_entry (
+    entry_id bigint NOT NULL,
+    list_id smallint NOT NULL,
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    plate text NOT NULL COLLATE pg_catalog."C",
+    plate_text text NOT NULL,
+    state text,
+    state_text text,
+    category text,
+    ncic_file public.ncic_file,
+    priority smallint,
+    reason text,
+    case_number text,
+    vehicle text,
+    effective_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    added_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone
+);
+
+ALTER TABLE public.hot_list_entry ALTER COLUMN entry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.hot_list_entry_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.hot_list ALTER COLUMN list_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.hot_list_list_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.hot_list_suppression (
+    suppression_id integer NOT NULL,
+    list_id smallint,
+    plate text NOT NULL COLLATE pg_catalog."C",
+    state text,
+    read_plate text COLLATE pg_catalog."C",
+    reason text NOT NULL,
+    suppressed_by text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone
+);
+
+ALTER TABLE public.hot_list_suppression ALTER COLUMN suppression_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.hot_list_suppression_suppression_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.hot_list_version (
+    version bigint NOT NULL
 );
 
 CREATE TABLE public.installation (
@@ -303,6 +750,56 @@ ALTER TABLE public.load_run ALTER COLUMN load_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE SEQUENCE public.outbox_outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.outbox (
+    outbox_id bigint DEFAULT nextval('public.outbox_outbox_id_seq'::regclass) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    topic text NOT NULL,
+    record_id bigint,
+    from_at timestamp with time zone,
+    to_at timestamp with time zone,
+    n integer DEFAULT 1 NOT NULL
+)
+PARTITION BY RANGE (at);
+
+CREATE TABLE public.plate_read (
+    read_id bigint NOT NULL,
+    sighting_id bigint NOT NULL,
+    captured_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    cell bigint,
+    point public.geometry(Point,4326),
+    camera_id integer,
+    area_id integer,
+    operational_on date NOT NULL,
+    confidence real,
+    state_confidence real,
+    heading_deg real,
+    source_id smallint NOT NULL,
+    shift_id smallint,
+    match_type public.match_type NOT NULL,
+    is_area_ambiguous boolean NOT NULL,
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    plate text NOT NULL COLLATE pg_catalog."C",
+    plate_text text NOT NULL,
+    state text,
+    state_text text,
+    vehicle_make text,
+    vehicle_model text,
+    vehicle_color text,
+    vehicle_type text,
+    image_url text,
+    vendor_alert text,
+    candidates text[]
+)
+PARTITION BY RANGE (captured_at);
+
 CREATE TABLE public.quarantine (
     quarantine_id bigint NOT NULL,
     source_id smallint NOT NULL,
@@ -314,11 +811,40 @@ CREATE TABLE public.quarantine (
     raw jsonb NOT NULL,
     fingerprint bytea NOT NULL,
     rejected_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone
+    resolved_at timestamp with time zone,
+    format text
 );
 
 ALTER TABLE public.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.quarantine_quarantine_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.retention (
+    kind text NOT NULL,
+    keep interval,
+    width interval NOT NULL,
+    CONSTRAINT retention_keep_check CHECK ((keep > '00:00:00'::interval)),
+    CONSTRAINT retention_width_check CHECK ((width > '00:00:00'::interval))
+);
+
+CREATE TABLE public.retention_log (
+    log_id bigint NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    partition_name text,
+    low_at timestamp with time zone,
+    high_at timestamp with time zone,
+    rows_dropped bigint NOT NULL,
+    rows_held bigint NOT NULL
+);
+
+ALTER TABLE public.retention_log ALTER COLUMN log_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retention_log_log_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -392,6 +918,37 @@ ALTER TABLE public.source ALTER COLUMN source_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.unit (
+    unit_id integer NOT NULL,
+    source_id smallint NOT NULL,
+    external_id text NOT NULL,
+    call_sign text,
+    kind text
+);
+
+CREATE TABLE public.unit_position (
+    unit_id integer NOT NULL,
+    fix_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    point public.geometry(Point,4326) NOT NULL,
+    cell bigint NOT NULL,
+    area_id integer,
+    speed_mps real,
+    heading_deg real,
+    accuracy_m real,
+    status text
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.unit ALTER COLUMN unit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.unit_unit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY public.area
     ADD CONSTRAINT area_pkey PRIMARY KEY (area_id);
 
@@ -416,6 +973,45 @@ ALTER TABLE ONLY public.call_type
 ALTER TABLE ONLY public.call_type
     ADD CONSTRAINT call_type_source_id_code_key UNIQUE (source_id, code);
 
+ALTER TABLE ONLY public.camera
+    ADD CONSTRAINT camera_pkey PRIMARY KEY (camera_id);
+
+ALTER TABLE ONLY public.camera
+    ADD CONSTRAINT camera_source_id_external_id_key UNIQUE (source_id, external_id);
+
+ALTER TABLE ONLY public.case_hold
+    ADD CONSTRAINT case_hold_pkey PRIMARY KEY (hold_id);
+
+ALTER TABLE ONLY public.data_partition
+    ADD CONSTRAINT data_partition_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.feed_state
+    ADD CONSTRAINT feed_state_pkey PRIMARY KEY (source_id, kind);
+
+ALTER TABLE ONLY public.held_avl_fix
+    ADD CONSTRAINT held_avl_fix_pkey PRIMARY KEY (unit_id, fix_at);
+
+ALTER TABLE ONLY public.held_call_for_service
+    ADD CONSTRAINT held_call_for_service_pkey PRIMARY KEY (call_id);
+
+ALTER TABLE ONLY public.held_hit
+    ADD CONSTRAINT held_hit_pkey PRIMARY KEY (hit_id);
+
+ALTER TABLE ONLY public.held_plate_read
+    ADD CONSTRAINT held_plate_read_pkey PRIMARY KEY (read_id);
+
+ALTER TABLE ONLY public.hot_list
+    ADD CONSTRAINT hot_list_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.hot_list_entry
+    ADD CONSTRAINT hot_list_entry_pkey PRIMARY KEY (entry_id);
+
+ALTER TABLE ONLY public.hot_list
+    ADD CONSTRAINT hot_list_pkey PRIMARY KEY (list_id);
+
+ALTER TABLE ONLY public.hot_list_suppression
+    ADD CONSTRAINT hot_list_suppression_pkey PRIMARY KEY (suppression_id);
+
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (key);
 
@@ -427,6 +1023,12 @@ ALTER TABLE ONLY public.quarantine
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
+
+ALTER TABLE ONLY public.retention_log
+    ADD CONSTRAINT retention_log_pkey PRIMARY KEY (log_id);
+
+ALTER TABLE ONLY public.retention
+    ADD CONSTRAINT retention_pkey PRIMARY KEY (kind);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
@@ -449,11 +1051,26 @@ ALTER TABLE ONLY public.source
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (source_id);
 
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_pkey PRIMARY KEY (unit_id);
+
+ALTER TABLE ONLY public.unit_position
+    ADD CONSTRAINT unit_position_pkey PRIMARY KEY (unit_id);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_source_id_external_id_key UNIQUE (source_id, external_id);
+
 CREATE INDEX area_outline ON public.area USING gist (outline);
 
 CREATE INDEX base_feature_shape ON public.base_feature USING gist (shape);
 
 CREATE INDEX cell_count_operational_on ON public.cell_count USING brin (operational_on) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX data_partition_kind ON public.data_partition USING btree (kind, low_at);
+
+CREATE UNIQUE INDEX hot_list_entry_current ON public.hot_list_entry USING btree (list_id, external_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX hot_list_entry_plate ON public.hot_list_entry USING btree (plate);
 
 CREATE INDEX quarantine_open ON public.quarantine USING btree (source_id, rejected_at) WHERE (resolved_at IS NULL);
 
@@ -462,6 +1079,24 @@ ALTER TABLE ONLY public.area
 
 ALTER TABLE ONLY public.call_type
     ADD CONSTRAINT call_type_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.camera
+    ADD CONSTRAINT camera_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.camera
+    ADD CONSTRAINT camera_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(unit_id);
+
+ALTER TABLE ONLY public.case_hold
+    ADD CONSTRAINT case_hold_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.feed_state
+    ADD CONSTRAINT feed_state_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.hot_list_entry
+    ADD CONSTRAINT hot_list_entry_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.hot_list(list_id);
+
+ALTER TABLE ONLY public.hot_list_suppression
+    ADD CONSTRAINT hot_list_suppression_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.hot_list(list_id);
 
 ALTER TABLE ONLY public.load_run
     ADD CONSTRAINT load_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
@@ -474,3 +1109,6 @@ ALTER TABLE ONLY public.quarantine
 
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.shift_plan(plan_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);

@@ -144,5 +144,10 @@ def environment(settings: Settings) -> dict[str, str]:
         "ADDRESS": settings.address,
         "PORT": str(settings.port),
         "BEAT_TOLERANCE_M": str(settings.beat_tolerance_m),
+        "INGEST_PORT": str(settings.ingest_port),
+        "BODY_BYTES": str(settings.body_bytes),
+        "INTAKE_BYTES": str(settings.intake_bytes),
+        "FOLD_S": str(settings.fold_s),
+        "HIT_PROBABILITY": str(settings.hit_probability),
     }
     return {f"GEO_RTCC_{name}": value for name, value in values.items() if value}

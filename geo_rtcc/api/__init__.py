@@ -1,0 +1,1 @@
+"""The ingest service: calls, reads, positions and hot lists over HTTP, acknowledged once stored."""

@@ -1,0 +1,7 @@
+"""Unit positions: one module a format, each bytes → models or rejected records."""
+
+from typing import Any
+
+from geo_rtcc.feeds.parsed import FeedFormat
+
+FORMATS: tuple[FeedFormat[Any], ...] = ()

@@ -1,0 +1,41 @@
+"""Frozen, keyword-only records and the enums whose values the database shares."""
+
+from geo_rtcc.models.areas import AreaKind, Beat, BoundarySet
+from geo_rtcc.models.calls import CallForService, Category, CountKind, MatchType
+from geo_rtcc.models.hot_lists import (
+    HitStatus,
+    HotListChange,
+    HotListEntry,
+    MatchKind,
+    NcicFile,
+    StateMatch,
+)
+from geo_rtcc.models.instants import aware
+from geo_rtcc.models.reads import Camera, PlateRead
+from geo_rtcc.models.rejections import RejectedRecord
+from geo_rtcc.models.shifts import Shift, ShiftPlan, ShiftWindow
+from geo_rtcc.models.units import AvlFix
+
+__all__ = [
+    "AreaKind",
+    "AvlFix",
+    "Beat",
+    "BoundarySet",
+    "CallForService",
+    "Camera",
+    "Category",
+    "CountKind",
+    "HitStatus",
+    "HotListChange",
+    "HotListEntry",
+    "MatchKind",
+    "MatchType",
+    "NcicFile",
+    "PlateRead",
+    "RejectedRecord",
+    "Shift",
+    "ShiftPlan",
+    "ShiftWindow",
+    "StateMatch",
+    "aware",
+]
