@@ -49,7 +49,7 @@ def point(lon: float | None, lat: float | None) -> tuple[float | None, float | N
 
 
 def text(value: object, field: str, *, longest: int = LONGEST_TEXT) -> str | None:
-    """Return a trimmed text without NUL, None where there is none; raise RefusedError if too long."""
+    """Return a trimmed text without NUL, None where there is none; RefusedError if too long."""
     if value is None:
         return None
     found = str(value).replace("\0", "").strip()
@@ -70,7 +70,7 @@ def needed(value: object, field: str, *, longest: int = 200) -> str:
 
 
 def share(value: float | None, field: str, *, of: float = 1.0) -> float | None:
-    """Return a confidence as 0–1, given on a scale up to ``of``; raise RefusedError outside of it."""
+    """Return a confidence as 0–1, given on a scale up to ``of``; RefusedError outside it."""
     if value is None:
         return None
     if not 0 <= value <= of:
