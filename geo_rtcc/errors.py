@@ -33,6 +33,14 @@ class DatabaseError(GeoRtccError):
     """The database refused or failed; the driver's error is the cause."""
 
 
+class DatabaseAwayError(DatabaseError):
+    """The database can't be reached, is stopping or has no room: the same may work later."""
+
+
+class DatabaseConflictError(DatabaseError):
+    """Another transaction was in the way, or a partition has just gone: the same works again."""
+
+
 class MigrationError(DatabaseError):
     """The schema can't be brought to the version this program needs."""
 

@@ -1,13 +1,16 @@
-"""Two ways to write a load's calls, in the load's own transaction, counts included.
+"""Ways to write calls, in the caller's own transaction, counts included.
 
 ``FirstLoad`` serves a source of which nothing is stored: rows go straight to their partitions while
 the next ones are being parsed, and the index of identities is built once at the end. ``MergeLoad``
 serves every other: rows are staged, compared with what is stored, then added or updated.
+``LiveMerge`` does the same with the few calls of a feed's group, and says what became of each.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -28,6 +31,9 @@ from geo_rtcc.store.calls import (
 )
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
+
+_OWN_KEY = ("row_number", "call_id", "received_at")
+LIVE_COLUMNS = (*CALL_COLUMNS, "uncertainty_m", "unit_ids")
 
 
 class CallWriter(Protocol):
@@ -156,3 +162,60 @@ class MergeLoad:
         execute(query("call_identities_change"))
         unchanged = self._staged - len(superseded) - added - updated
         return Merge(added=added, updated=updated, unchanged=unchanged)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What became of one staged call.
+
+    ``outcome`` is added, updated, closed, stale or repeated; ``call_id`` and ``received_at`` are
+    those of the call in store.
+    """
+
+    row_number: int
+    call_id: int
+    received_at: datetime
+    outcome: str
+
+
+class LiveMerge:
+    """Merges a group's calls, of any sources, into what is stored.
+
+    Counts are left to be compacted by whoever does that now and then.
+    """
+
+    def __init__(self, connection: Connection, sources: Sequence[int], run_id: int) -> None:
+        self._connection, self._run = connection, {"load_id": run_id}
+        for source in sources:
+            connection.execute(query("identity_partition_ensure"), {"source_id": source})
+        connection.execute(query("call_stage_prepare"))
+
+    def merge(self, calls: pl.DataFrame) -> list[Change]:
+        """Merge LIVE_COLUMNS with ``row_number``, ``lon`` and ``lat`` (degrees), each call once."""
+        execute = self._connection.execute
+        ensure_partitions(self._connection, months_of(calls["received_at"]))
+        copy_in(self._connection, "call_stage", calls)
+        execute(query("call_identities_add"))
+        execute(query("call_changes_find"))
+        outcomes = rows(self._connection, "call_stage_outcomes")
+        execute(query("call_stage_keep_new"))
+        execute(query("call_counts_move"))
+        execute(query("calls_add"), self._run)
+        execute(query("calls_change"), self._run)
+        execute(query("call_identities_change"))
+        return _changes(outcomes, calls)
+
+
+def _changes(outcomes: list[dict[str, Any]], calls: pl.DataFrame) -> list[Change]:
+    own = {number: key for number, *key in calls.select(_OWN_KEY).iter_rows()}
+    return [
+        Change(**row)
+        if row["call_id"] is not None
+        else Change(
+            row_number=row["row_number"],
+            call_id=own[row["row_number"]][0],
+            received_at=own[row["row_number"]][1],
+            outcome=row["outcome"],
+        )
+        for row in outcomes
+    ]

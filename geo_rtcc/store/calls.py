@@ -67,6 +67,27 @@ def call_type_ids(
     return {row["code"]: row["call_type_id"] for row in found}
 
 
+def live_call_types(
+    connection: Connection, types: Sequence[tuple[int, str, str | None, str]]
+) -> list[tuple[int, str, int, str]]:
+    """Find or create call types, given as (source id, code, name, category).
+
+    Returns (source id, code, type id, category): a type that is stored keeps its category, because
+    an agency's own mapping knows better than the words of a message.
+    """
+    parameters = {
+        "source_ids": [source for source, _, _, _ in types],
+        "codes": [code for _, code, _, _ in types],
+        "names": [name or code for _, code, name, _ in types],
+        "categories": [category for _, _, _, category in types],
+    }
+    found = connection.execute(query("call_types_ensure"), parameters).fetchall()
+    if len(found) < len(types):
+        # the others were just created by another transaction, whose end was waited for
+        found = connection.execute(query("call_types_ensure"), parameters).fetchall()
+    return found
+
+
 def written_by(connection: Connection, source: str, external_ids: list[str]) -> dict[str, int]:
     """Return, for those of a source's calls that are stored, the load that wrote them last."""
     found = rows(connection, "calls_written_by", source=source, external_ids=external_ids)

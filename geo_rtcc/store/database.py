@@ -8,13 +8,16 @@ import psycopg
 from psycopg.rows import class_row, dict_row
 from psycopg_pool import ConnectionPool
 
-from geo_rtcc.errors import DatabaseError
+from geo_rtcc.errors import DatabaseAwayError, DatabaseConflictError, DatabaseError
 from geo_rtcc.store.queries import query
 
 Connection = psycopg.Connection[Any]
 Record = TypeVar("Record")
 
 _UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
+_NO_ROOM = ("53",)  # insufficient resources: disk, memory, connections
+# deadlock, serialization failure, lock timeout; no partition holds the row (retention dropped it)
+_CONFLICTS = ("40P01", "40001", "55P03", "23514")
 
 
 class Database:
@@ -69,7 +72,7 @@ class Database:
             with self._pool.connection() as connection:
                 yield connection
         except psycopg.Error as error:
-            raise DatabaseError(sentence(error)) from error
+            raise kind_of(error)(sentence(error)) from error
 
     def fetch(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run the named query; return its rows as dictionaries."""
@@ -120,12 +123,23 @@ def rows(connection: Connection, name: str, /, **parameters: Any) -> list[dict[s
     return cursor.fetchall() if cursor.description else []
 
 
+def kind_of(error: psycopg.Error) -> type[DatabaseError]:
+    """Return which of our errors it is: by whether the same may work later, at once, or never."""
+    state = error.sqlstate or ""
+    if state in _CONFLICTS:
+        return DatabaseConflictError
+    is_lost = isinstance(error, psycopg.OperationalError) and not state
+    if is_lost or state[:2] in (*_UNREACHABLE, *_NO_ROOM):
+        return DatabaseAwayError
+    return DatabaseError
+
+
 def sentence(error: psycopg.Error) -> str:
     """Say what failed without repeating the row's values, which may be private."""
     if isinstance(error, psycopg.errors.DiskFull):
         return "The database's disk is full. Free some space and try again; nothing was half-saved."
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return "The database's schema is not the one expected. Run: geo-rtcc db migrate"
-    if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in _UNREACHABLE:
+    if kind_of(error) is DatabaseAwayError:
         return "The database can't be reached or went away. Run: geo-rtcc db status"
     return f"The database refused a statement ({type(error).__name__}, {error.sqlstate})."

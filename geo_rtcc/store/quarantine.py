@@ -19,11 +19,12 @@ def add(
     load_id: int,
     kind: str,
     now: datetime,
+    format_name: str | None = None,
 ) -> int:
     """Keep the records; return how many were not kept already.
 
-    A record is the same when source, kind, reason and payload are, so that loading a file twice
-    adds nothing.
+    A record is the same when source, kind, field and payload are, so that loading a file twice
+    adds nothing. ``format_name`` says which parser reads the payload; None for a mapped file's row.
     """
     if not records:
         return 0
@@ -32,6 +33,7 @@ def add(
         "source_id": source_id,
         "load_id": load_id,
         "kind": kind,
+        "format": format_name,
         "now": now,
         "row_numbers": [record.row_number for record in records],
         "field_names": [record.field_name for record in records],

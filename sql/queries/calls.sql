@@ -27,6 +27,29 @@ from unnest(%(codes)s::text[], %(names)s::text[], %(categories)s::text[]) as t (
 on conflict (source_id, code) do update set name = excluded.name, category = excluded.category
 returning code, call_type_id
 
+-- name: call_types_ensure
+-- Create call types that are new; the others stay as they are. Returns source, code, id and
+-- category, one row a type; one that another transaction is creating is found when it has ended.
+with wanted as (
+    select *
+    from unnest(%(source_ids)s::smallint[], %(codes)s::text[], %(names)s::text[],
+                %(categories)s::text[]) as t (source_id, code, name, category)
+), made as (
+    insert into call_type (source_id, code, name, category)
+    select w.source_id, w.code, w.name, w.category::call_category
+    from wanted w
+    left join call_type t using (source_id, code)
+    where t.call_type_id is null
+    order by w.source_id, w.code
+    on conflict (source_id, code) do nothing
+    returning source_id, code, call_type_id, category
+)
+select source_id, code, call_type_id, category::text from made
+union
+select t.source_id, t.code, t.call_type_id, t.category::text
+from call_type t
+join wanted w using (source_id, code)
+
 -- name: identities_known
 -- Whether the source has a partition of identities, so has been loaded before. One row.
 select to_regclass('call_identity_' || %(source_id)s::smallint) is not null as known
@@ -83,28 +106,49 @@ analyze call_stage
 -- Claim the ids that are new; the others keep the call they have. No rows; the count matters.
 insert into call_identity (source_id, external_id, call_id, received_at)
 select source_id, external_id, call_id, received_at from call_stage
+order by source_id, external_id
 on conflict do nothing
 
 -- name: call_changes_find
 -- Set staged rows aside whose call is stored, differs in anything, and isn't newer in store, with
--- the key that the call is stored under. No rows.
+-- the key that the call is stored under. A row without source_updated_at never replaces one that
+-- has it. Units and uncertainty that a row doesn't know stay. No rows.
 insert into call_change
 select s.*, c.call_id, c.received_at
 from call_stage s
 join call_identity i on i.source_id = s.source_id and i.external_id = s.external_id
 join call_for_service c on c.received_at = i.received_at and c.call_id = i.call_id
 where i.call_id <> s.call_id
-  and not coalesce(s.source_updated_at < c.source_updated_at, false)
+  and not coalesce(s.source_updated_at < c.source_updated_at, c.source_updated_at is not null)
   and (s.received_at, s.dispatched_at, s.on_scene_at, s.closed_at, s.source_updated_at, s.cell,
        s.lon, s.lat, s.call_type_id, s.area_id, s.operational_on, s.category, s.match_type,
        s.shift_id, s.priority, s.is_on_view, s.is_area_ambiguous, s.priority_text, s.disposition,
-       s.address, s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids)
+       s.address, s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids,
+       coalesce(s.uncertainty_m, c.uncertainty_m), coalesce(s.unit_ids, c.unit_ids))
       is distinct from
       (c.received_at, c.dispatched_at, c.on_scene_at, c.closed_at, c.source_updated_at, c.cell,
        st_x(c.point), st_y(c.point), c.call_type_id, c.area_id, c.operational_on, c.category,
        c.match_type, c.shift_id, c.priority, c.is_on_view, c.is_area_ambiguous, c.priority_text,
        c.disposition, c.address, c.agency_beat, c.agency_district, c.agency_shift,
-       c.other_area_ids)
+       c.other_area_ids, c.uncertainty_m, c.unit_ids)
+
+-- name: call_stage_outcomes
+-- What becomes of each staged row, once changes have been found and before anything is stored; ids
+-- and instants are those of the call in store. One row a staged row.
+select s.row_number, c.call_id, c.received_at,
+       case
+           when i.call_id = s.call_id then 'added'
+           when x.row_number is not null then
+               case when s.closed_at is not null and c.closed_at is null then 'closed'
+                    else 'updated' end
+           when s.source_updated_at < c.source_updated_at
+                or (s.source_updated_at is null and c.source_updated_at is not null) then 'stale'
+           else 'repeated'
+       end as outcome
+from call_stage s
+join call_identity i on i.source_id = s.source_id and i.external_id = s.external_id
+left join call_for_service c on c.received_at = i.received_at and c.call_id = i.call_id
+left join call_change x on x.row_number = s.row_number
 
 -- name: call_stage_keep_new
 -- Leave only calls in the stage that are not stored yet. No rows.
@@ -148,14 +192,15 @@ insert into call_for_service (
     call_id, received_at, dispatched_at, on_scene_at, closed_at, source_updated_at, cell, point,
     load_id, call_type_id, area_id, operational_on, category, match_type, source_id, shift_id,
     priority, is_on_view, is_area_ambiguous, external_id, priority_text, disposition, address,
-    agency_beat, agency_district, agency_shift, other_area_ids
+    agency_beat, agency_district, agency_shift, other_area_ids, uncertainty_m, unit_ids
 )
 select
     s.call_id, s.received_at, s.dispatched_at, s.on_scene_at, s.closed_at, s.source_updated_at,
     s.cell, st_setsrid(st_makepoint(s.lon, s.lat), 4326), %(load_id)s::bigint, s.call_type_id,
     s.area_id, s.operational_on, s.category, s.match_type, s.source_id, s.shift_id, s.priority,
     s.is_on_view, s.is_area_ambiguous, s.external_id, s.priority_text, s.disposition, s.address,
-    s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids
+    s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids, s.uncertainty_m,
+    s.unit_ids
 from call_stage s
 
 -- name: calls_change
@@ -169,7 +214,9 @@ update call_for_service c set
     priority = x.priority, is_on_view = x.is_on_view, is_area_ambiguous = x.is_area_ambiguous,
     priority_text = x.priority_text, disposition = x.disposition, address = x.address,
     agency_beat = x.agency_beat, agency_district = x.agency_district,
-    agency_shift = x.agency_shift, other_area_ids = x.other_area_ids
+    agency_shift = x.agency_shift, other_area_ids = x.other_area_ids,
+    uncertainty_m = coalesce(x.uncertainty_m, c.uncertainty_m),
+    unit_ids = coalesce(x.unit_ids, c.unit_ids)
 from call_change x
 where c.received_at = x.stored_received_at and c.call_id = x.stored_call_id
 

@@ -3,10 +3,11 @@
 -- name: quarantine_add
 -- Keep rejected records; one that is kept already stays as it is, or is open again if it had been
 -- closed. No rows; the count matters.
-insert into quarantine (source_id, load_id, kind, row_number, field_name, reason, raw, fingerprint,
-                        rejected_at)
-select %(source_id)s::smallint, %(load_id)s::bigint, %(kind)s::text, q.row_number, q.field_name,
-       q.reason, q.raw::jsonb, decode(q.fingerprint, 'hex'), %(now)s::timestamptz
+insert into quarantine (source_id, load_id, kind, format, row_number, field_name, reason, raw,
+                        fingerprint, rejected_at)
+select %(source_id)s::smallint, %(load_id)s::bigint, %(kind)s::text, %(format)s::text,
+       q.row_number, q.field_name, q.reason, q.raw::jsonb, decode(q.fingerprint, 'hex'),
+       %(now)s::timestamptz
 from (
     select distinct on (fingerprint) *
     from unnest(%(row_numbers)s::bigint[], %(field_names)s::text[], %(reasons)s::text[],

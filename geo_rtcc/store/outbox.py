@@ -1,0 +1,66 @@
+"""What has changed, in order of commit: a reader replays all above the id it has seen last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo_rtcc.store.database import Connection, rows
+from geo_rtcc.store.queries import query
+
+CHANNEL = "geo_rtcc_outbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxEntry:
+    """One change, by ids only.
+
+    Parameters
+    ----------
+    topic
+        ``call.created``, ``call.updated``, ``call.closed``, ``calls.loaded``, ``reads.stored``,
+        ``hit.created``, ``fixes.stored``, ``hot_list.changed`` …
+    record_id
+        Of the call, hit or list; of the last read of a commit; the load's for ``calls.loaded``.
+    from_at, to_at
+        First and last instant of the records meant, which says where to look for them.
+    n
+        How many records it stands for.
+    """
+
+    topic: str
+    record_id: int | None = None
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    n: int = 1
+
+
+def append_all(connection: Connection, entries: Sequence[OutboxEntry], *, at: datetime) -> None:
+    """Append entries and notify listeners; the last thing a transaction does.
+
+    From here to its end no other transaction can append.
+    """
+    if not entries:
+        return
+    connection.execute(query("outbox_begin"), {"at": at})
+    rows(
+        connection,
+        "outbox_add",
+        at=at,
+        topics=[entry.topic for entry in entries],
+        record_ids=[entry.record_id for entry in entries],
+        from_ats=[entry.from_at for entry in entries],
+        to_ats=[entry.to_at for entry in entries],
+        ns=[entry.n for entry in entries],
+    )
+
+
+def append(
+    connection: Connection,
+    *,
+    topic: str,
+    at: datetime,
+    record_id: int | None = None,
+    n: int = 1,
+) -> None:
+    """Append one entry; see ``append_all``."""
+    append_all(connection, [OutboxEntry(topic=topic, record_id=record_id, n=n)], at=at)
