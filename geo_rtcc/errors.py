@@ -41,6 +41,10 @@ class DatabaseConflictError(DatabaseError):
     """Another transaction was in the way, or a partition has just gone: the same works again."""
 
 
+class DataRefusedError(DatabaseError):
+    """Some record's values can't be stored; the others could be."""
+
+
 class MigrationError(DatabaseError):
     """The schema can't be brought to the version this program needs."""
 

@@ -58,7 +58,10 @@ def prepare(
     since = basis.kept_since(KIND, now)
     is_kept = frame["fix_at"] >= since if since else pl.repeat(True, len(frame), eager=True)
     expired = dict(frame.filter(~is_kept).group_by("batch").len().iter_rows())
-    frame = _with_units(frame.filter(is_kept), keeper)
+    frame = frame.filter(is_kept)
+    received = dict(frame.group_by("batch").len().iter_rows())
+    frame = frame.unique(["source_id", "unit", "fix_at"], keep="first", maintain_order=True)
+    frame = _with_units(frame, keeper)
     located = basis.locator.locate(
         frame["lon"].to_numpy(), frame["lat"].to_numpy(), frame["fix_at"].dt.epoch("us").to_numpy()
     )
@@ -71,7 +74,7 @@ def prepare(
         stage=encoded(frame.select(fixes.STAGE_COLUMNS)),
         instants=instants_of(frame["fix_at"]),
         span=span_of(frame["fix_at"]),
-        received=dict(frame.group_by("batch").len().iter_rows()),
+        received=received,
         expired=expired,
         newest=newest,
     )

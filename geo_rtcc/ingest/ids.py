@@ -19,7 +19,7 @@ class RunIds:
 
     def __init__(self, begin_run: Callable[[datetime], int]) -> None:
         self._begin_run = begin_run
-        self._run_id, self._next = 0, RUN_RECORDS
+        self._run_id, self._next = 0, RUN_RECORDS + 1
         self._lock = Lock()
 
     def run_id(self, now: datetime) -> int:

@@ -15,7 +15,7 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import Self
 
-from geo_rtcc.errors import DatabaseAwayError, OverloadedError
+from geo_rtcc.errors import DatabaseError, DataRefusedError, OverloadedError
 from geo_rtcc.ingest.pipeline import Group, Pipeline
 from geo_rtcc.ingest.salvage import salvage
 from geo_rtcc.ingest.submissions import Receipt, Submission
@@ -171,12 +171,17 @@ class Intake:
                 if isinstance(group, Exception):
                     raise group
                 receipts: list[Receipt | Exception] = list(self._pipeline.commit(group))
-            except DatabaseAwayError as error:
+            except DataRefusedError as error:
+                receipts = self._salvaged_all(batch, error)
+            except DatabaseError as error:
                 receipts = [error] * len(batch)
-            except Exception as error:
-                _log.warning("group refused: %s; storing its parts", type(error).__name__)
-                receipts = [self._salvaged(one.submission) for one in batch]
+            except Exception as error:  # a value that nobody foresaw; the others are stored
+                receipts = self._salvaged_all(batch, error)
             self._finish(batch, receipts)
+
+    def _salvaged_all(self, batch: list[_Waiting], error: Exception) -> list[Receipt | Exception]:
+        _log.warning("group refused: %s; storing its parts", type(error).__name__)
+        return [self._salvaged(one.submission) for one in batch]
 
     def _salvaged(self, submission: Submission) -> Receipt | Exception:
         try:

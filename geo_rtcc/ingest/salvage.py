@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from geo_rtcc.errors import DatabaseAwayError
+from geo_rtcc.errors import DatabaseError, DataRefusedError
 from geo_rtcc.ingest.submissions import MOST_DETAILS, Receipt, Submission
 from geo_rtcc.models import RejectedRecord
 
@@ -18,30 +18,30 @@ PLAIN = "plain"  # the format whose fields are our own, so that a kept record ca
 
 
 def salvage(submission: Submission, store: Store) -> Receipt:
-    """Store a submission in ever smaller parts, until only records that can't be stored are left.
+    """Store a submission, in ever smaller parts until only records that can't be stored are left.
 
-    Those are kept in quarantine. Raises DatabaseAwayError where the database has gone: parts may
-    have been stored by then, and the sender comes again with all of them.
+    Those are kept in quarantine. Raises DatabaseError where the database has gone or is not as it
+    should be: parts may have been stored by then, and the sender comes again with all of them.
     """
-    count = len(submission.records)
-    if count > 1:
-        halves = [
-            replace(submission, records=submission.records[: count // 2]),
-            replace(_bare(submission), records=submission.records[count // 2 :]),
-        ]
-        return _sum([_tried(half, store) for half in halves])
-    if count == 1:
-        submission = _all_rejected(submission)
-    return store([submission])[0]
-
-
-def _tried(submission: Submission, store: Store) -> Receipt:
     try:
         return store([submission])[0]
-    except DatabaseAwayError:
+    except DataRefusedError:
+        return _halved(submission, store)
+    except DatabaseError:
         raise
-    except Exception:
-        return salvage(submission, store)
+    except Exception:  # a value that nobody foresaw
+        return _halved(submission, store)
+
+
+def _halved(submission: Submission, store: Store) -> Receipt:
+    count = len(submission.records)
+    if count <= 1:
+        return store([_all_rejected(submission) if count else submission])[0]
+    halves = [
+        replace(submission, records=submission.records[: count // 2]),
+        replace(_bare(submission), records=submission.records[count // 2 :]),
+    ]
+    return _sum([salvage(half, store) for half in halves])
 
 
 def _bare(submission: Submission) -> Submission:

@@ -8,7 +8,12 @@ import psycopg
 from psycopg.rows import class_row, dict_row
 from psycopg_pool import ConnectionPool
 
-from geo_rtcc.errors import DatabaseAwayError, DatabaseConflictError, DatabaseError
+from geo_rtcc.errors import (
+    DatabaseAwayError,
+    DatabaseConflictError,
+    DatabaseError,
+    DataRefusedError,
+)
 from geo_rtcc.store.queries import query
 
 Connection = psycopg.Connection[Any]
@@ -17,6 +22,7 @@ Record = TypeVar("Record")
 _UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
 _NO_ROOM = ("53",)  # insufficient resources: disk, memory, connections
 # deadlock, serialization failure, lock timeout; no partition holds the row (retention dropped it)
+_REFUSED = ("21", "22", "23")  # cardinality, data exception, integrity constraint
 _CONFLICTS = ("40P01", "40001", "55P03", "23514")
 
 
@@ -131,7 +137,7 @@ def kind_of(error: psycopg.Error) -> type[DatabaseError]:
     is_lost = isinstance(error, psycopg.OperationalError) and not state
     if is_lost or state[:2] in (*_UNREACHABLE, *_NO_ROOM):
         return DatabaseAwayError
-    return DatabaseError
+    return DataRefusedError if state[:2] in _REFUSED else DatabaseError
 
 
 def sentence(error: psycopg.Error) -> str:
