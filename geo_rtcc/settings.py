@@ -46,7 +46,7 @@ class Settings:
     fold_s
         Reads of one plate by one camera at most this many seconds apart are one sighting.
     hit_probability
-        A look-alike match less probable than this is no hit.
+        A match with a hot list less probable than this is no hit.
     """
 
     data_dir: Path
@@ -59,7 +59,7 @@ class Settings:
     body_bytes: int = 16 * 1024 * 1024
     intake_bytes: int = 64 * 1024 * 1024
     fold_s: float = 5.0
-    hit_probability: float = 0.05
+    hit_probability: float = 0.02
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -76,7 +76,7 @@ class Settings:
             body_bytes=int(_number(env, "GEO_RTCC_BODY_BYTES", 16 << 20, 1024, 1 << 30)),
             intake_bytes=int(_number(env, "GEO_RTCC_INTAKE_BYTES", 64 << 20, 1024, 1 << 32)),
             fold_s=_number(env, "GEO_RTCC_FOLD_S", 5.0, 0.0, 300.0),
-            hit_probability=_number(env, "GEO_RTCC_HIT_PROBABILITY", 0.05, 0.0, 1.0),
+            hit_probability=_number(env, "GEO_RTCC_HIT_PROBABILITY", 0.02, 0.0, 1.0),
         )
 
 
