@@ -12,7 +12,7 @@ from rich.table import Table
 
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import load_preset, read_mapping
-from geo_rtcc.ingest import retry_quarantine
+from geo_rtcc.ingest import retry_messages, retry_quarantine
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
 
@@ -68,22 +68,28 @@ def show(quarantine_id: int) -> None:
 
 
 @quarantine.command()
-@click.option("--preset", help="A shipped mapping.")
+@click.option("--preset", help="A shipped mapping: its file's rows.")
 @click.option("--mapping", "file", type=click.Path(path_type=Path), help="Your own, TOML.")
+@click.option("--source", help="A feed: its messages.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def retry(preset: str | None, file: Path | None, as_json: bool) -> None:
-    """Load the open records of a mapping's source again.
+def retry(preset: str | None, file: Path | None, source: str | None, as_json: bool) -> None:
+    """Try the open records of a mapping's source, or the messages of a feed, again.
 
-    Records that can be used now become calls and are closed; the others stay.
+    Records that can be used now are stored and closed; the others stay.
 
     Example: geo-rtcc quarantine retry --mapping my.toml
     """
-    if (preset is None) == (file is None):
-        raise InputError("Say --preset NAME or --mapping FILE.")
-    mapping = load_preset(preset) if preset else read_mapping(file or Path())
-    settings = Settings.from_env()
+    if sum(one is not None for one in (preset, file, source)) != 1:
+        raise InputError(
+            "Say --preset NAME or --mapping FILE for rows, --source FEED for messages."
+        )
+    settings, now = Settings.from_env(), datetime.now(UTC)
     with open_database(settings) as database:
-        summary = retry_quarantine(database, settings, mapping, now=datetime.now(UTC))
+        if source:
+            summary = retry_messages(database, settings, source, now=now)
+        else:
+            mapping = load_preset(preset) if preset else read_mapping(file or Path())
+            summary = retry_quarantine(database, settings, mapping, now=now)
     if as_json:
         click.echo(json.dumps(asdict(summary)))
     else:

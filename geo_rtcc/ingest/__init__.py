@@ -4,6 +4,7 @@ from geo_rtcc.ingest.load import LoadSummary, load_calls
 from geo_rtcc.ingest.locator import Located, Locator
 from geo_rtcc.ingest.quarantine import retry_quarantine
 from geo_rtcc.ingest.relocate import RelocateSummary, relocate
+from geo_rtcc.ingest.retry_messages import retry_messages
 
 __all__ = [
     "LoadSummary",
@@ -12,5 +13,6 @@ __all__ = [
     "RelocateSummary",
     "load_calls",
     "relocate",
+    "retry_messages",
     "retry_quarantine",
 ]

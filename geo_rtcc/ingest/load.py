@@ -22,7 +22,7 @@ from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.ingest.prepare import Preparation, Prepared
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import Database, calls, load_runs, quarantine
+from geo_rtcc.store import Database, calls, load_runs, outbox, quarantine
 from geo_rtcc.store.call_writers import writer_for
 from geo_rtcc.store.database import Connection
 
@@ -127,6 +127,8 @@ def load_batches(
             progress(f"{run.rows:,} rows read; settling")
             summary = run.settle(file_name, mapping.source)
         load_runs.end(connection, load_id, summary=json.dumps(asdict(summary)), now=now)
+        if changed := summary.added + summary.updated:
+            outbox.append(connection, topic="calls.loaded", at=now, record_id=load_id, n=changed)
     return summary
 
 

@@ -138,7 +138,7 @@ def table_parts(path: Path, mapping: ColumnMapping, *, now: datetime) -> Iterato
 
 
 def blocks(parts: Iterator[ReadPart]) -> Iterator[ReadPart]:
-    """Gather parts into blocks of at most ``BLOCK`` reads; what was rejected goes with the first."""
+    """Gather parts into blocks of at most ``BLOCK`` reads; the rejected go with the first."""
     waiting = ReadPart()
     for part in parts:
         waiting = ReadPart(

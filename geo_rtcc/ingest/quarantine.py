@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -12,17 +11,10 @@ from geo_rtcc.feeds.calls import parse_calls
 from geo_rtcc.feeds.mapping import ColumnMapping
 from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.ingest.load import CALL, CALL_LOCATION, load_batches
+from geo_rtcc.ingest.retried import RetrySummary
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database, calls, quarantine
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetrySummary:
-    """Records tried, and of these the ones that could be used now."""
-
-    tried: int
-    resolved: int
 
 
 def retry_quarantine(

@@ -3,12 +3,24 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from geo_rtcc.models import RejectedRecord
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptMessage:
+    """A feed's message as it came; ``format`` names the parser that reads it."""
+
+    quarantine_id: int
+    kind: str
+    format: str
+    zone: str
+    payload: bytes = field(repr=False)
 
 
 def add(
@@ -60,6 +72,20 @@ def open_records(connection: Connection, *, source: str, kind: str) -> list[Reje
             load_id=row["load_id"],
         )
         for row in found
+    ]
+
+
+def open_messages(connection: Connection, *, source: str) -> list[KeptMessage]:
+    """Return the open messages of a source's feeds that were not used at all, oldest first."""
+    return [
+        KeptMessage(
+            quarantine_id=row["quarantine_id"],
+            kind=row["kind"],
+            format=row["format"],
+            zone=row["zone"],
+            payload=row["text"].encode("utf-8", "replace"),
+        )
+        for row in rows(connection, "quarantine_messages", source=source)
     ]
 
 

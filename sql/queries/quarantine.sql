@@ -41,11 +41,22 @@ left join load_run l on l.load_id = q.load_id
 where q.quarantine_id = %(quarantine_id)s::bigint
 
 -- name: quarantine_open
--- Open records of a source with their payload, oldest first. Rows: all of them.
+-- Open rows of a source's files with their payload, oldest first. Rows: all of them.
 select q.quarantine_id, q.row_number, q.raw, coalesce(q.load_id, 0) as load_id
 from quarantine q
 join source s using (source_id)
 where q.resolved_at is null and s.code = %(source)s::text and q.kind = %(kind)s::text
+  and q.format is null
+order by q.quarantine_id
+
+-- name: quarantine_messages
+-- Open messages of a source's feeds that were not used at all, oldest first, as they came. Rows: all
+-- of them.
+select q.quarantine_id, q.kind, q.format, s.zone, q.raw->>'text' as text
+from quarantine q
+join source s using (source_id)
+where q.resolved_at is null and s.code = %(source)s::text and q.format is not null
+  and q.kind in ('call_for_service', 'plate_read', 'avl_fix') and q.raw ? 'text'
 order by q.quarantine_id
 
 -- name: quarantine_resolve

@@ -47,7 +47,7 @@ def test_a_read_of_a_listed_plate_is_an_unverified_hit(
 
 def test_a_look_alike_is_a_hit_of_lower_probability(pipeline: Pipeline, database: Database) -> None:
     listed(database, entry("KBO1207"), entry("ABC1234"))
-    pipeline.store([submission([read("a", plate="KB01207", state="TX", confidence=0.8)])], now=NOW)
+    pipeline.store([submission([read("a", plate="KB01207", state="TX", confidence=0.7)])], now=NOW)
     pipeline.store([submission([read("b", 60, plate="KBO1207", state="TX", confidence=0.8)])],
                    now=NOW)  # fmt: skip
     assert [hit[2] for hit in hits(database)] == ["look_alike", "exact"]
