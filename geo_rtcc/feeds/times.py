@@ -17,7 +17,7 @@ def instant(mapping: ColumnMapping, field: str, raw: pl.DataFrame) -> pl.Expr:
     if len(columns) == 1 and dtype == pl.Datetime and dtype.time_zone:  # type: ignore[attr-defined]
         return pl.col(columns[0]).dt.convert_time_zone("UTC").dt.cast_time_unit("us").alias(field)
     if len(columns) == 1 and dtype in (pl.Date, pl.Datetime):
-        return _to_utc(pl.col(columns[0]).cast(pl.Datetime("us")), mapping.zone).alias(field)
+        return to_utc(pl.col(columns[0]).cast(pl.Datetime("us")), mapping.zone).alias(field)
     text = joined_text(mapping, field, raw)
     assert text is not None
     candidates = [_parse_time(text, form, mapping.zone) for form in mapping.formats]
@@ -28,10 +28,10 @@ def _parse_time(text: pl.Expr, form: str, zone: str) -> pl.Expr:
     if "%z" in form:
         numeric = text.str.replace(r"[Zz]$", "+0000")
         return numeric.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
-    return _to_utc(text.str.to_datetime(form, time_unit="us", strict=False), zone)
+    return to_utc(text.str.to_datetime(form, time_unit="us", strict=False), zone)
 
 
-def _to_utc(wall: pl.Expr, zone: str) -> pl.Expr:
+def to_utc(wall: pl.Expr, zone: str) -> pl.Expr:
     """Place wall-clock times in their zone: a repeated hour is its first occurrence, a skipped
     hour is read with the offset in force before it.
     """

@@ -13,7 +13,7 @@ class PlateRead:
     Parameters
     ----------
     external_id
-        Unique within its source and the UTC day of capture.
+        Unique within its source and the partition of its time of capture, a UTC day by default.
     plate
         As ``plates.normal_plate`` writes it; ``plate_text`` is what the camera sent.
     state

@@ -13,6 +13,7 @@ from geo_rtcc.store.hot_list_index import version
 from geo_rtcc.store.queries import query
 
 GUARDED_ENTRIES = 100
+FEW_ENTRIES = 1_000  # of which each can be looked up by itself
 MIN_SHARE = 0.1
 TOPIC = "hot_list.changed"
 
@@ -72,37 +73,45 @@ def apply(
     Raises InputError where it is refused.
     """
     where = {"list_id": held.list_id, "now": now}
-    before = _count(connection, held)
-    connection.execute(query("hot_list_stage_prepare"))
-    copy_in(connection, "hot_list_stage", entries)
-    connection.execute(query("hot_list_stage_analyze"))
+    before = int(rows(connection, "hot_list_entries_count", list_id=held.list_id)[0]["n"])
+    _fill_stage(connection, entries)
     left = connection.execute(query("hot_list_entries_leave"), where).rowcount if is_full else 0
     if is_full and min_share is not None:
         _guard(held, before=before, left=left, min_share=min_share)
     retired = rows(connection, "hot_list_entries_retire", **where)[0]
-    changed = connection.execute(query("hot_list_entries_change"), where).rowcount
-    added = connection.execute(query("hot_list_entries_add"), where).rowcount
-    connection.execute(query("hot_list_entries_purge"), where)
     removed, replaced = left + retired["removed"], retired["replaced"]
-    counts = {"added": added - replaced, "changed": changed + replaced, "removed": removed}
+    changed = replaced + connection.execute(query("hot_list_entries_change"), where).rowcount
+    added = connection.execute(query("hot_list_entries_add"), where).rowcount - replaced
+    if is_full:
+        connection.execute(query("hot_list_entries_purge"), where)
     connection.execute(query("hot_list_note"), {**where, "as_of": as_of, "is_replaced": is_full})
-    total = _count(connection, held)
-    unchanged = len(entries) - counts["added"] - counts["changed"] - retired["removed"]
-    latest = count_change(connection) if any(counts.values()) else version(connection)
-    outbox.append(
-        connection, topic=TOPIC, at=now, record_id=held.list_id, n=max(sum(counts.values()), 1)
+    if added + removed > FEW_ENTRIES:
+        connection.execute(query("hot_list_entries_analyze"))
+    n = added + changed + removed
+    latest = count_change(connection) if n else version(connection)
+    outbox.append(connection, topic=TOPIC, at=now, record_id=held.list_id, n=max(n, 1))
+    return EntryCounts(
+        entries=before + added - removed,
+        added=added,
+        changed=changed,
+        unchanged=len(entries) - added - changed - retired["removed"],
+        removed=removed,
+        version=latest,
     )
-    return EntryCounts(**counts, entries=total, unchanged=unchanged, version=latest)
+
+
+def _fill_stage(connection: Connection, entries: pl.DataFrame) -> None:
+    connection.execute(query("hot_list_stage_prepare"))
+    copy_in(connection, "hot_list_stage", entries)
+    connection.execute(query("hot_list_stage_analyze"))
+    if len(entries) > FEW_ENTRIES:
+        connection.execute(query("hot_list_nested_loops_off"))
 
 
 def count_change(connection: Connection) -> int:
     """Count a change of any list or suppression, last of all: ingest waits from here to the end."""
     connection.execute(query("hot_list_lock"))
     return int(rows(connection, "hot_list_version_next")[0]["version"])
-
-
-def _count(connection: Connection, held: HeldList) -> int:
-    return int(rows(connection, "hot_list_entries_count", list_id=held.list_id)[0]["n"])
 
 
 def _guard(held: HeldList, *, before: int, left: int, min_share: float) -> None:

@@ -2,8 +2,11 @@
 
 -- name: basis_hold
 -- Keep boundaries, shift plans and hot lists from changing until this transaction ends; loads and
--- feeds hold them side by side. One row, empty.
-select pg_advisory_xact_lock_shared(hashtext('area_set')),
+-- feeds hold them side by side. A server that answers before a commit is on disk is told to wait for
+-- it here: what is acknowledged must be stored. One row, to be ignored.
+select case when current_setting('synchronous_commit') = 'off'
+            then set_config('synchronous_commit', 'on', true) end,
+       pg_advisory_xact_lock_shared(hashtext('area_set')),
        pg_advisory_xact_lock_shared(hashtext('shift_plan')),
        pg_advisory_xact_lock_shared(hashtext('hot_list'))
 
