@@ -154,6 +154,9 @@ declare
     name text;
     made integer := 0;
 begin
+    if from_at is null or to_at is null or not (isfinite(from_at) and isfinite(to_at)) then
+        raise exception 'partitions need finite instants';
+    end if;
     select width into strict step from retention where kind = wanted;
     while at <= to_at loop
         select high_at into high from data_partition
@@ -165,7 +168,8 @@ begin
             where kind = wanted and low_at <= at and high_at > at;
         end if;
         if not found then
-            low := date_bin(step, at, '2000-01-01 00:00:00+00');
+            -- an origin before every instant: date_bin was wrong on the other side of it until 15.6
+            low := date_bin(step, at, '0001-01-01 00:00:00+00');
             high := low + step;
             select greatest(low, max(high_at)) into low from data_partition
             where kind = wanted and high_at <= at and high_at > low;
@@ -730,6 +734,264 @@ CREATE TABLE public.installation (
     value jsonb NOT NULL
 );
 
+CREATE VIEW public.kept_avl_fix AS
+ SELECT avl_fix.unit_id,
+    avl_fix.fix_at,
+    avl_fix.stored_at,
+    avl_fix.point,
+    avl_fix.cell,
+    avl_fix.area_id,
+    avl_fix.operational_on,
+    avl_fix.shift_id,
+    avl_fix.is_area_ambiguous,
+    avl_fix.speed_mps,
+    avl_fix.heading_deg,
+    avl_fix.accuracy_m,
+    avl_fix.status
+   FROM public.avl_fix
+UNION ALL
+ SELECT held_avl_fix.unit_id,
+    held_avl_fix.fix_at,
+    held_avl_fix.stored_at,
+    held_avl_fix.point,
+    held_avl_fix.cell,
+    held_avl_fix.area_id,
+    held_avl_fix.operational_on,
+    held_avl_fix.shift_id,
+    held_avl_fix.is_area_ambiguous,
+    held_avl_fix.speed_mps,
+    held_avl_fix.heading_deg,
+    held_avl_fix.accuracy_m,
+    held_avl_fix.status
+   FROM public.held_avl_fix;
+
+CREATE VIEW public.kept_call_for_service AS
+ SELECT call_for_service.call_id,
+    call_for_service.received_at,
+    call_for_service.dispatched_at,
+    call_for_service.on_scene_at,
+    call_for_service.closed_at,
+    call_for_service.source_updated_at,
+    call_for_service.cell,
+    call_for_service.point,
+    call_for_service.load_id,
+    call_for_service.call_type_id,
+    call_for_service.area_id,
+    call_for_service.operational_on,
+    call_for_service.uncertainty_m,
+    call_for_service.category,
+    call_for_service.match_type,
+    call_for_service.source_id,
+    call_for_service.shift_id,
+    call_for_service.priority,
+    call_for_service.is_on_view,
+    call_for_service.is_area_ambiguous,
+    call_for_service.external_id,
+    call_for_service.priority_text,
+    call_for_service.disposition,
+    call_for_service.address,
+    call_for_service.agency_beat,
+    call_for_service.agency_district,
+    call_for_service.agency_shift,
+    call_for_service.other_area_ids,
+    call_for_service.unit_ids
+   FROM public.call_for_service
+UNION ALL
+ SELECT held_call_for_service.call_id,
+    held_call_for_service.received_at,
+    held_call_for_service.dispatched_at,
+    held_call_for_service.on_scene_at,
+    held_call_for_service.closed_at,
+    held_call_for_service.source_updated_at,
+    held_call_for_service.cell,
+    held_call_for_service.point,
+    held_call_for_service.load_id,
+    held_call_for_service.call_type_id,
+    held_call_for_service.area_id,
+    held_call_for_service.operational_on,
+    held_call_for_service.uncertainty_m,
+    held_call_for_service.category,
+    held_call_for_service.match_type,
+    held_call_for_service.source_id,
+    held_call_for_service.shift_id,
+    held_call_for_service.priority,
+    held_call_for_service.is_on_view,
+    held_call_for_service.is_area_ambiguous,
+    held_call_for_service.external_id,
+    held_call_for_service.priority_text,
+    held_call_for_service.disposition,
+    held_call_for_service.address,
+    held_call_for_service.agency_beat,
+    held_call_for_service.agency_district,
+    held_call_for_service.agency_shift,
+    held_call_for_service.other_area_ids,
+    held_call_for_service.unit_ids
+   FROM public.held_call_for_service;
+
+CREATE VIEW public.kept_hit AS
+ SELECT hit.hit_id,
+    hit.captured_at,
+    hit.stored_at,
+    hit.read_id,
+    hit.sighting_id,
+    hit.entry_id,
+    hit.list_id,
+    hit.match_kind,
+    hit.state_match,
+    hit.probability,
+    hit.status,
+    hit.status_at,
+    hit.status_by,
+    hit.is_suppressed,
+    hit.priority,
+    hit.cell,
+    hit.point,
+    hit.camera_id,
+    hit.area_id,
+    hit.operational_on,
+    hit.shift_id,
+    hit.match_type,
+    hit.confidence,
+    hit.source_id,
+    hit.ncic_file,
+    hit.plate,
+    hit.state,
+    hit.entry_plate,
+    hit.entry_state,
+    hit.category,
+    hit.reason,
+    hit.case_number,
+    hit.image_url
+   FROM public.hit
+UNION ALL
+ SELECT held_hit.hit_id,
+    held_hit.captured_at,
+    held_hit.stored_at,
+    held_hit.read_id,
+    held_hit.sighting_id,
+    held_hit.entry_id,
+    held_hit.list_id,
+    held_hit.match_kind,
+    held_hit.state_match,
+    held_hit.probability,
+    held_hit.status,
+    held_hit.status_at,
+    held_hit.status_by,
+    held_hit.is_suppressed,
+    held_hit.priority,
+    held_hit.cell,
+    held_hit.point,
+    held_hit.camera_id,
+    held_hit.area_id,
+    held_hit.operational_on,
+    held_hit.shift_id,
+    held_hit.match_type,
+    held_hit.confidence,
+    held_hit.source_id,
+    held_hit.ncic_file,
+    held_hit.plate,
+    held_hit.state,
+    held_hit.entry_plate,
+    held_hit.entry_state,
+    held_hit.category,
+    held_hit.reason,
+    held_hit.case_number,
+    held_hit.image_url
+   FROM public.held_hit;
+
+CREATE TABLE public.plate_read (
+    read_id bigint NOT NULL,
+    sighting_id bigint NOT NULL,
+    captured_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    cell bigint,
+    point public.geometry(Point,4326),
+    camera_id integer,
+    area_id integer,
+    operational_on date NOT NULL,
+    confidence real,
+    state_confidence real,
+    heading_deg real,
+    source_id smallint NOT NULL,
+    shift_id smallint,
+    match_type public.match_type NOT NULL,
+    is_area_ambiguous boolean NOT NULL,
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    plate text NOT NULL COLLATE pg_catalog."C",
+    plate_text text NOT NULL,
+    state text,
+    state_text text,
+    vehicle_make text,
+    vehicle_model text,
+    vehicle_color text,
+    vehicle_type text,
+    image_url text,
+    vendor_alert text,
+    candidates text[]
+)
+PARTITION BY RANGE (captured_at);
+
+CREATE VIEW public.kept_plate_read AS
+ SELECT plate_read.read_id,
+    plate_read.sighting_id,
+    plate_read.captured_at,
+    plate_read.stored_at,
+    plate_read.cell,
+    plate_read.point,
+    plate_read.camera_id,
+    plate_read.area_id,
+    plate_read.operational_on,
+    plate_read.confidence,
+    plate_read.state_confidence,
+    plate_read.heading_deg,
+    plate_read.source_id,
+    plate_read.shift_id,
+    plate_read.match_type,
+    plate_read.is_area_ambiguous,
+    plate_read.external_id,
+    plate_read.plate,
+    plate_read.plate_text,
+    plate_read.state,
+    plate_read.state_text,
+    plate_read.vehicle_make,
+    plate_read.vehicle_model,
+    plate_read.vehicle_color,
+    plate_read.vehicle_type,
+    plate_read.image_url,
+    plate_read.vendor_alert,
+    plate_read.candidates
+   FROM public.plate_read
+UNION ALL
+ SELECT held_plate_read.read_id,
+    held_plate_read.sighting_id,
+    held_plate_read.captured_at,
+    held_plate_read.stored_at,
+    held_plate_read.cell,
+    held_plate_read.point,
+    held_plate_read.camera_id,
+    held_plate_read.area_id,
+    held_plate_read.operational_on,
+    held_plate_read.confidence,
+    held_plate_read.state_confidence,
+    held_plate_read.heading_deg,
+    held_plate_read.source_id,
+    held_plate_read.shift_id,
+    held_plate_read.match_type,
+    held_plate_read.is_area_ambiguous,
+    held_plate_read.external_id,
+    held_plate_read.plate,
+    held_plate_read.plate_text,
+    held_plate_read.state,
+    held_plate_read.state_text,
+    held_plate_read.vehicle_make,
+    held_plate_read.vehicle_model,
+    held_plate_read.vehicle_color,
+    held_plate_read.vehicle_type,
+    held_plate_read.image_url,
+    held_plate_read.vendor_alert,
+    held_plate_read.candidates
+   FROM public.held_plate_read;
+
 CREATE TABLE public.load_run (
     load_id bigint NOT NULL,
     what text NOT NULL,
@@ -768,38 +1030,6 @@ CREATE TABLE public.outbox (
 )
 PARTITION BY RANGE (at);
 
-CREATE TABLE public.plate_read (
-    read_id bigint NOT NULL,
-    sighting_id bigint NOT NULL,
-    captured_at timestamp with time zone NOT NULL,
-    stored_at timestamp with time zone NOT NULL,
-    cell bigint,
-    point public.geometry(Point,4326),
-    camera_id integer,
-    area_id integer,
-    operational_on date NOT NULL,
-    confidence real,
-    state_confidence real,
-    heading_deg real,
-    source_id smallint NOT NULL,
-    shift_id smallint,
-    match_type public.match_type NOT NULL,
-    is_area_ambiguous boolean NOT NULL,
-    external_id text NOT NULL COLLATE pg_catalog."C",
-    plate text NOT NULL COLLATE pg_catalog."C",
-    plate_text text NOT NULL,
-    state text,
-    state_text text,
-    vehicle_make text,
-    vehicle_model text,
-    vehicle_color text,
-    vehicle_type text,
-    image_url text,
-    vendor_alert text,
-    candidates text[]
-)
-PARTITION BY RANGE (captured_at);
-
 CREATE TABLE public.quarantine (
     quarantine_id bigint NOT NULL,
     source_id smallint NOT NULL,
@@ -829,7 +1059,29 @@ CREATE TABLE public.retention (
     keep interval,
     width interval NOT NULL,
     CONSTRAINT retention_keep_check CHECK ((keep > '00:00:00'::interval)),
+    CONSTRAINT retention_kind_check CHECK ((kind = ANY (ARRAY['plate_read'::text, 'hit'::text, 'avl_fix'::text, 'outbox'::text, 'call_for_service'::text, 'quarantine'::text]))),
     CONSTRAINT retention_width_check CHECK ((width > '00:00:00'::interval))
+);
+
+CREATE TABLE public.retention_change (
+    change_id bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by text NOT NULL,
+    what text NOT NULL,
+    kind text NOT NULL,
+    hold_id integer,
+    old_value text,
+    new_value text,
+    CONSTRAINT retention_change_what_check CHECK ((what = ANY (ARRAY['keep'::text, 'hold'::text, 'release'::text])))
+);
+
+ALTER TABLE public.retention_change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.retention_change_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.retention_log (
@@ -949,6 +1201,15 @@ ALTER TABLE public.unit ALTER COLUMN unit_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.worker_task (
+    name text NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    failures integer NOT NULL,
+    error text
+);
+
 ALTER TABLE ONLY public.area
     ADD CONSTRAINT area_pkey PRIMARY KEY (area_id);
 
@@ -1024,6 +1285,9 @@ ALTER TABLE ONLY public.quarantine
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
 
+ALTER TABLE ONLY public.retention_change
+    ADD CONSTRAINT retention_change_pkey PRIMARY KEY (change_id);
+
 ALTER TABLE ONLY public.retention_log
     ADD CONSTRAINT retention_log_pkey PRIMARY KEY (log_id);
 
@@ -1060,6 +1324,9 @@ ALTER TABLE ONLY public.unit_position
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_source_id_external_id_key UNIQUE (source_id, external_id);
 
+ALTER TABLE ONLY public.worker_task
+    ADD CONSTRAINT worker_task_pkey PRIMARY KEY (name);
+
 CREATE INDEX area_outline ON public.area USING gist (outline);
 
 CREATE INDEX base_feature_shape ON public.base_feature USING gist (shape);
@@ -1068,11 +1335,21 @@ CREATE INDEX cell_count_operational_on ON public.cell_count USING brin (operatio
 
 CREATE INDEX data_partition_kind ON public.data_partition USING btree (kind, low_at);
 
+CREATE INDEX held_call_for_service_received_at_idx ON public.held_call_for_service USING btree (received_at);
+
+CREATE INDEX held_hit_plate_captured_at_idx ON public.held_hit USING btree (plate, captured_at);
+
+CREATE INDEX held_plate_read_plate_captured_at_idx ON public.held_plate_read USING btree (plate, captured_at);
+
 CREATE UNIQUE INDEX hot_list_entry_current ON public.hot_list_entry USING btree (list_id, external_id) WHERE (removed_at IS NULL);
 
 CREATE INDEX hot_list_entry_plate ON public.hot_list_entry USING btree (plate);
 
 CREATE INDEX quarantine_open ON public.quarantine USING btree (source_id, rejected_at) WHERE (resolved_at IS NULL);
+
+CREATE INDEX quarantine_rejected_at ON public.quarantine USING btree (rejected_at);
+
+CREATE INDEX retention_log_ran_at ON public.retention_log USING btree (ran_at);
 
 ALTER TABLE ONLY public.area
     ADD CONSTRAINT area_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.area_set(set_id) ON DELETE CASCADE;
@@ -1106,6 +1383,9 @@ ALTER TABLE ONLY public.quarantine
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.retention_change
+    ADD CONSTRAINT retention_change_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES public.case_hold(hold_id);
 
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.shift_plan(plan_id) ON DELETE CASCADE;

@@ -15,6 +15,7 @@ from geo_rtcc.store import Database, cameras, feeds, hot_list_index, units
 from geo_rtcc.store.areas import boundary_sets
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.feeds import BasisVersions
+from geo_rtcc.store.retention import cutoffs
 from geo_rtcc.store.shift_plans import shift_plans
 
 CAMERA_SCHEMA = {
@@ -35,7 +36,7 @@ class Basis:
     cameras
         By CAMERA_SCHEMA; lon and lat in degrees, EPSG:4326, null where nobody has told.
     keeps
-        How long each kind is kept; None for ever.
+        Age from which records of each kind are not stored any more; None for never.
     """
 
     versions: BasisVersions
@@ -93,7 +94,7 @@ class BasisKeeper:
         if was.cameras != new.cameras:
             kept = replace(kept, cameras=_cameras(connection))
         if was.retention != new.retention:
-            kept = replace(kept, keeps=feeds.keeps(connection))
+            kept = replace(kept, keeps=cutoffs(connection))
         return replace(kept, versions=new)
 
     def _empty(self, versions: BasisVersions) -> Basis:

@@ -4,8 +4,9 @@ A read is stored once, whatever its file, so a load that was interrupted is made
 again.
 """
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,7 @@ def load_reads(
         )
         summary.take(block, pipeline.store([submission], now=now)[0])
         progress(f"{summary.rows:,} rows")
+    pipeline.end_run(json.dumps(asdict(summary)), now=now)
     return summary
 
 

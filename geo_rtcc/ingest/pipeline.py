@@ -151,6 +151,12 @@ class Pipeline:
                 format_name=submission.format,
             )
 
+    def end_run(self, summary: str, *, now: datetime) -> None:
+        """Note that the run has ended, and what came of it, as JSON."""
+        run_id = self._ids.run_id(now)
+        with self._database.transaction() as connection:
+            load_runs.end(connection, run_id, summary=summary, now=now)
+
     def _begin_run(self, now: datetime) -> int:
         with self._database.transaction() as connection:
             return load_runs.begin(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
@@ -53,15 +53,6 @@ def ensure_source(connection: Connection, code: str, zone: str) -> tuple[int, st
     # none where another transaction has just created it: its end was waited for, so ask again
     row = (found or rows(connection, "source_ensure", code=code, zone=zone))[0]
     return int(row["source_id"]), str(row["zone"])
-
-
-def keeps(connection: Connection) -> dict[str, timedelta | None]:
-    """Return how long each kind of data is kept; None for ever."""
-    found = rows(connection, "retention_keeps")
-    return {
-        row["kind"]: None if row["keep_s"] is None else timedelta(seconds=row["keep_s"])
-        for row in found
-    }
 
 
 def keep_state(connection: Connection, counts: Sequence[FeedCounts], *, now: datetime) -> None:

@@ -48,7 +48,9 @@ class Hold:
         if not self._selects(is_by_plate):
             words = "plate" if is_by_plate else "the record's own id"
             raise InputError(f"A hold on {self.kind} goes by {words}, and by nothing else.")
-        if self.from_at and self.to_at and aware(self.from_at, "from") >= aware(self.to_at, "to"):
+        from_at = self.from_at and aware(self.from_at, "from_at")
+        to_at = self.to_at and aware(self.to_at, "to_at")
+        if from_at and to_at and from_at >= to_at:
             raise InputError("A hold's time ends before it begins: check --from and --to.")
 
     def _selects(self, is_by_plate: bool) -> bool:

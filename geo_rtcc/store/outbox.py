@@ -8,6 +8,7 @@ from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
 
 CHANNEL = "geo_rtcc_outbox"
+_COLUMNS = ("topic", "record_id", "from_at", "to_at", "n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +65,13 @@ def append(
 ) -> None:
     """Append one entry; see ``append_all``."""
     append_all(connection, [OutboxEntry(topic=topic, record_id=record_id, n=n)], at=at)
+
+
+def after(
+    connection: Connection, cursor: int, *, limit: int = 1000
+) -> list[tuple[int, OutboxEntry]]:
+    """Return entries above an id with their own ids, oldest first: what a reader has missed."""
+    return [
+        (row["outbox_id"], OutboxEntry(**{name: row[name] for name in _COLUMNS}))
+        for row in rows(connection, "outbox_after", cursor=cursor, limit=limit)
+    ]

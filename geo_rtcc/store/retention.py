@@ -49,6 +49,14 @@ def width_for(keep: timedelta | None) -> timedelta:
     return next((width for width in WIDTHS if keep / width <= MOST_PARTITIONS), WIDTHS[-1])
 
 
+def keep_for(age: timedelta) -> timedelta | None:
+    """Return how many whole days to keep a kind so that records of an age stay; None for ever."""
+    keep = _DAY * (age // _DAY + 1)
+    while keep - width_for(keep) <= age:
+        keep += _DAY
+    return keep if keep <= LONGEST else None
+
+
 def keep_from_text(text: str) -> timedelta | None:
     """Read "3m", "12h", "30d" or "forever"; raise InputError for anything else."""
     if text == FOR_EVER:

@@ -57,13 +57,15 @@ create index data_partition_kind on data_partition (kind, low_at);
 
 -- How long each kind is kept; null for ever. width is that of the partitions still to be made.
 create table retention (
-    kind text primary key,
+    kind text primary key check (
+        kind in ('plate_read', 'hit', 'avl_fix', 'outbox', 'call_for_service', 'quarantine')
+    ),
     keep interval check (keep > interval '0'),
     width interval not null check (width > interval '0')
 );
 insert into retention (kind, keep, width) values
     ('plate_read', '30 days', '1 day'),
-    ('hit', '365 days', '1 day'),
+    ('hit', '365 days', '7 days'),
     ('avl_fix', '30 days', '1 day'),
     ('outbox', '2 days', '1 hour'),
     ('call_for_service', null, '1 month'),
@@ -220,6 +222,9 @@ declare
     name text;
     made integer := 0;
 begin
+    if from_at is null or to_at is null or not (isfinite(from_at) and isfinite(to_at)) then
+        raise exception 'partitions need finite instants';
+    end if;
     select width into strict step from retention where kind = wanted;
     while at <= to_at loop
         select high_at into high from data_partition
@@ -231,7 +236,8 @@ begin
             where kind = wanted and low_at <= at and high_at > at;
         end if;
         if not found then
-            low := date_bin(step, at, '2000-01-01 00:00:00+00');
+            -- an origin before every instant: date_bin was wrong on the other side of it until 15.6
+            low := date_bin(step, at, '0001-01-01 00:00:00+00');
             high := low + step;
             select greatest(low, max(high_at)) into low from data_partition
             where kind = wanted and high_at <= at and high_at > low;
@@ -346,6 +352,16 @@ create table held_plate_read (like plate_read, primary key (read_id));
 create table held_hit (like hit, primary key (hit_id));
 create table held_avl_fix (like avl_fix, primary key (unit_id, fix_at));
 create table held_call_for_service (like call_for_service, primary key (call_id));
+create index on held_plate_read (plate, captured_at);
+create index on held_hit (plate, captured_at);
+create index on held_call_for_service (received_at);
+
+-- All that is kept, whether it is still within its retention or a case holds it.
+create view kept_plate_read as select * from plate_read union all select * from held_plate_read;
+create view kept_hit as select * from hit union all select * from held_hit;
+create view kept_avl_fix as select * from avl_fix union all select * from held_avl_fix;
+create view kept_call_for_service as
+select * from call_for_service union all select * from held_call_for_service;
 
 -- What retention did: one row a partition dropped, or a batch of rows deleted.
 create table retention_log (
@@ -356,7 +372,32 @@ create table retention_log (
     low_at timestamptz,
     high_at timestamptz,
     rows_dropped bigint not null,
-    rows_held bigint not null
+    rows_held bigint not null       -- of the rows that left, those moved to a held_ table
+);
+create index retention_log_ran_at on retention_log (ran_at);
+create index quarantine_rejected_at on quarantine (rejected_at);
+
+-- Who changed what is kept: one row a change of keep (old and new value), a hold or its release.
+create table retention_change (
+    change_id bigint generated always as identity primary key,
+    changed_at timestamptz not null,
+    changed_by text not null,
+    what text not null check (what in ('keep', 'hold', 'release')),
+    kind text not null,
+    hold_id integer references case_hold,
+    old_value text,
+    new_value text
+);
+
+-- What the worker did last, by task; error is null after a run that went well, failures counts
+-- those in a row that did not.
+create table worker_task (
+    name text primary key,
+    ran_at timestamptz not null,
+    took_ms integer not null,
+    due_at timestamptz not null,
+    failures integer not null,
+    error text
 );
 
 -- Stages that live as long as their connection and are emptied by every commit: a transaction every

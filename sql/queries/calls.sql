@@ -241,6 +241,7 @@ from (
 full join (
     select operational_on, shift_id, area_id, cell, kind, category, sum(n) as counted
     from cell_count
+    where kind in ('call', 'on_view')
     group by 1, 2, 3, 4, 5, 6
     having sum(n) <> 0
 ) as kept using (operational_on, shift_id, area_id, cell, kind, category)

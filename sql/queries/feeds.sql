@@ -18,7 +18,8 @@ select
         as locations,
     (select version::text from hot_list_version) as hot_lists,
     (select concat(max(changed_at), '/', count(*)) from camera) as cameras,
-    (select string_agg(concat(kind, '=', keep), ',' order by kind) from retention) as retention
+    (select string_agg(concat(kind, '=', keep, '/', width), ',' order by kind) from retention)
+        as retention
 
 -- name: sources_known
 -- Every source. Rows: one each.
@@ -35,10 +36,6 @@ select source_id, zone from made
 union all
 select source_id, zone from source where code = %(code)s::text
 limit 1
-
--- name: retention_keeps
--- How long each kind is kept, in seconds; null for ever. One row a kind.
-select kind, extract(epoch from keep)::float8 as keep_s from retention
 
 -- name: cameras_known
 -- Every camera; lon and lat are degrees, EPSG:4326. Rows: one each.
