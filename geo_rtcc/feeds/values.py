@@ -79,8 +79,10 @@ def share(value: float | None, field: str, *, of: float = 1.0) -> float | None:
 
 
 def _of_number(value: float, field: str) -> datetime:
+    if value < 0:
+        raise RefusedError(field, "The time lies before 1970.")
     for limit, to_micros in _UNITS:
-        if abs(value) < limit:
+        if value < limit:
             return _EPOCH + timedelta(microseconds=round(value * to_micros))
     raise RefusedError(field, "The number is no time since 1970.")
 
