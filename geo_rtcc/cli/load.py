@@ -11,8 +11,12 @@ class LoadGroup(LazyGroup):
     """What can be loaded."""
 
     table: ClassVar = {
+        "avl": ("geo_rtcc.cli.load_avl", "Load recorded unit positions."),
         "boundaries": ("geo_rtcc.cli.load_boundaries", "Load beats, sectors or districts."),
         "calls": ("geo_rtcc.cli.load_calls", "Load calls for service."),
+        "cameras": ("geo_rtcc.cli.load_cameras", "Load where plate cameras stand."),
+        "hotlist": ("geo_rtcc.cli.load_hot_list", "Replace or change a hot list."),
+        "reads": ("geo_rtcc.cli.load_reads", "Load plate reads."),
         "shifts": ("geo_rtcc.cli.load_shifts", "Load a shift plan."),
     }
 

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import load_preset, read_mapping
-from geo_rtcc.ingest import retry_messages, retry_quarantine
+from geo_rtcc.feeds.table_kinds import CALLS, READS
+from geo_rtcc.ingest import retry_messages, retry_quarantine, retry_reads
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
 
@@ -71,8 +72,11 @@ def show(quarantine_id: int) -> None:
 @click.option("--preset", help="A shipped mapping: its file's rows.")
 @click.option("--mapping", "file", type=click.Path(path_type=Path), help="Your own, TOML.")
 @click.option("--source", help="A feed: its messages.")
+@click.option("--reads", is_flag=True, help="The mapping is of plate reads, not of calls.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def retry(preset: str | None, file: Path | None, source: str | None, as_json: bool) -> None:
+def retry(
+    *, preset: str | None, file: Path | None, source: str | None, reads: bool, as_json: bool
+) -> None:
     """Try the open records of a mapping's source, or the messages of a feed, again.
 
     Records that can be used now are stored and closed; the others stay.
@@ -88,8 +92,10 @@ def retry(preset: str | None, file: Path | None, source: str | None, as_json: bo
         if source:
             summary = retry_messages(database, settings, source, now=now)
         else:
-            mapping = load_preset(preset) if preset else read_mapping(file or Path())
-            summary = retry_quarantine(database, settings, mapping, now=now)
+            kind = READS if reads else CALLS
+            mapping = load_preset(preset, kind) if preset else read_mapping(file or Path(), kind)
+            again = retry_reads if reads else retry_quarantine
+            summary = again(database, settings, mapping, now=now)
     if as_json:
         click.echo(json.dumps(asdict(summary)))
     else:

@@ -16,21 +16,11 @@ from zoneinfo import ZoneInfo
 import pyproj
 
 from geo_rtcc.errors import MappingError
+from geo_rtcc.feeds.table_kinds import CALLS, KINDS, TableKind
 from geo_rtcc.models import Category
 
-FIELDS = (
-    "external_id", "received_at", "dispatched_at", "on_scene_at", "closed_at", "source_updated_at",
-    "call_type", "call_type_name", "priority", "on_view", "disposition", "address",
-    "x", "y", "point", "agency_beat", "agency_district", "agency_shift",
-)  # fmt: skip
-REQUIRED = ("external_id", "received_at")
-TIMES = tuple(name for name in FIELDS if name.endswith("_at"))
-
-_KEYS = {
-    "title", "source", "zone", "crs", "missing", "columns", "times", "on_view", "priority",
-    "category", "category_contains", "values", "delimiter", "encoding",
-}  # fmt: skip
-_PRESETS = Path(__file__).parent / "presets"
+TIMES = tuple(name for name in CALLS.fields if name.endswith("_at"))
+PLATES = ("normal", "opaque")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +50,11 @@ class ColumnMapping:
         Our field → the agency's text → the text to keep ("FIRST" → "1").
     category, category_contains
         The agency's call type → ours: exactly, then by the first contained text.
+    plates
+        Of reads: "normal", or "opaque" where the publisher has hashed them and they are kept as
+        they are.
+    confidence_of
+        Of reads: what a confidence of 1 is written as.
     """
 
     title: str
@@ -76,6 +71,9 @@ class ColumnMapping:
     category_contains: tuple[tuple[str, Category], ...]
     delimiter: str | None = None
     encoding: str | None = None
+    kind: TableKind = CALLS
+    plates: str = "normal"
+    confidence_of: float = 1.0
 
     def column_of(self, field: str, present: Iterable[str]) -> tuple[str, ...] | None:
         """Return the file's columns for our ``field``, or None where the file has none."""
@@ -90,7 +88,7 @@ class ColumnMapping:
     def check_fits(self, present: Iterable[str], file: str) -> None:
         """Raise MappingError, naming the columns, where a required field has no column."""
         have = list(present)
-        for field in REQUIRED:
+        for field in self.kind.required:
             if self.column_of(field, have) is None:
                 wanted = " or ".join(" + ".join(option) for option in self.columns.get(field, ()))
                 raise MappingError(
@@ -105,34 +103,35 @@ class ColumnMapping:
         )
 
 
-def preset_names() -> list[str]:
+def preset_names(kind: TableKind = CALLS) -> list[str]:
     """Return the names of the shipped mappings."""
-    return sorted(path.stem for path in _PRESETS.glob("*.toml"))
+    return sorted(path.stem for path in kind.presets.glob("*.toml"))
 
 
-def load_preset(name: str) -> ColumnMapping:
+def load_preset(name: str, kind: TableKind = CALLS) -> ColumnMapping:
     """Read the shipped mapping ``name``; raise MappingError, with the known names, if unknown."""
-    if name not in preset_names():
-        raise MappingError(f"No preset {name!r}. There are: {', '.join(preset_names())}.")
-    return read_mapping(_PRESETS / f"{name}.toml")
+    if name not in preset_names(kind):
+        raise MappingError(f"No preset {name!r}. There are: {', '.join(preset_names(kind))}.")
+    return read_mapping(kind.presets / f"{name}.toml", kind)
 
 
-def read_mapping(path: Path) -> ColumnMapping:
+def read_mapping(path: Path, kind: TableKind = CALLS) -> ColumnMapping:
     """Read and check a mapping file; raise MappingError naming file and key."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-        return _mapping(table)
+        return _mapping(table, kind)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
     except MappingError as error:
         raise MappingError(f"{path.name}: {error}") from error
 
 
-def _mapping(table: dict[str, Any]) -> ColumnMapping:
-    _refuse_unknown(table, _KEYS, "")
+def _mapping(table: dict[str, Any], kind: TableKind) -> ColumnMapping:
+    _refuse_other_kind(table, kind)
+    _refuse_unknown(table, kind.keys, "")
     columns = _section(table, "columns")
-    _refuse_unknown(columns, set(FIELDS), "columns.")
-    for field in REQUIRED:
+    _refuse_unknown(columns, kind.fields, "columns.")
+    for field in kind.required:
         if field not in columns:
             raise MappingError(f"columns.{field} is missing; every mapping needs it.")
     return ColumnMapping(
@@ -145,17 +144,31 @@ def _mapping(table: dict[str, Any]) -> ColumnMapping:
         formats=_formats(_section(table, "times")),
         on_view=tuple(str(text) for text in _section(table, "on_view").get("true", ())),
         priority=_priorities(_section(table, "priority")),
-        values=_values(_section(table, "values")),
+        values=_values(_section(table, "values"), kind),
         category={key: _category(value) for key, value in _section(table, "category").items()},
         category_contains=tuple(
             (key, _category(value)) for key, value in _section(table, "category_contains").items()
         ),
         delimiter=table.get("delimiter"),
         encoding=table.get("encoding"),
+        kind=kind,
+        plates=_plates(table.get("plates", "normal")),
+        confidence_of=_confidence_of(table.get("confidence_of", 1)),
     )
 
 
-def _refuse_unknown(table: Mapping[str, Any], known: set[str], prefix: str) -> None:
+def _refuse_other_kind(table: Mapping[str, Any], kind: TableKind) -> None:
+    named = table.get("kind", CALLS.name)
+    if named not in KINDS:
+        raise MappingError(f"kind {named!r} is not one of {', '.join(KINDS)}.")
+    if named != kind.name:
+        raise MappingError(
+            f"it maps {named}, not {kind.name}: use geo-rtcc load {named}, "
+            f'or say kind = "{kind.name}" in it.'
+        )
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Iterable[str], prefix: str) -> None:
     for key in table:
         if key not in known:
             raise MappingError(f"{prefix}{key} is not a key. Known: {', '.join(sorted(known))}.")
@@ -214,12 +227,24 @@ def _priorities(table: Mapping[str, Any]) -> dict[str, int]:
     return dict(table)
 
 
-def _values(table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    _refuse_unknown(table, set(FIELDS), "values.")
+def _values(table: Mapping[str, Any], kind: TableKind) -> dict[str, dict[str, str]]:
+    _refuse_unknown(table, kind.fields, "values.")
     return {
         field: {str(theirs): str(ours) for theirs, ours in _section(table, field).items()}
         for field in table
     }
+
+
+def _plates(value: Any) -> str:
+    if value not in PLATES:
+        raise MappingError(f"plates must be one of {', '.join(PLATES)}, not {value!r}.")
+    return str(value)
+
+
+def _confidence_of(value: Any) -> float:
+    if not isinstance(value, int | float) or not value > 0:
+        raise MappingError(f"confidence_of must be a number such as 100, not {value!r}.")
+    return float(value)
 
 
 def _category(value: Any) -> Category:

@@ -5,6 +5,7 @@ from geo_rtcc.ingest.locator import Located, Locator
 from geo_rtcc.ingest.quarantine import retry_quarantine
 from geo_rtcc.ingest.relocate import RelocateSummary, relocate
 from geo_rtcc.ingest.retry_messages import retry_messages
+from geo_rtcc.ingest.retry_reads import retry_reads
 
 __all__ = [
     "LoadSummary",
@@ -15,4 +16,5 @@ __all__ = [
     "relocate",
     "retry_messages",
     "retry_quarantine",
+    "retry_reads",
 ]

@@ -1,7 +1,8 @@
 """Load a file of recorded unit positions, in blocks that are committed one after the other."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def load_avl(
         )
         summary.take(pipeline.store([submission], now=now)[0])
         progress(f"{summary.messages:,} messages")
+    pipeline.end_run(json.dumps(asdict(summary)), now=now)
     return summary
 
 

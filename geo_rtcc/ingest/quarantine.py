@@ -50,7 +50,7 @@ def _load(
     load_batches(
         database,
         settings,
-        iter([_batch(records)]),
+        iter([raw_batch(records)]),
         mapping,
         file_name="quarantine",
         file_sha256=hashlib.sha256(json.dumps([r.raw for r in records]).encode()).digest(),
@@ -64,13 +64,14 @@ def _usable(
     """Return the records that the mapping can use without any complaint, with their calls' ids."""
     if not records:
         return []
-    parsed = parse_calls(_batch(records), mapping, now=now)
+    parsed = parse_calls(raw_batch(records), mapping, now=now)
     refused = {record.row_number for record in parsed.unplaced}
     used = parsed.frame.select("external_id", "row_number").iter_rows()
     return [(call, records[at - 1]) for call, at in used if at not in refused]
 
 
-def _batch(records: list[RejectedRecord]) -> RawBatch:
+def raw_batch(records: list[RejectedRecord]) -> RawBatch:
+    """Return kept rows as a file of their own would bring them, numbered from 1."""
     columns = list(dict.fromkeys(name for record in records for name in record.raw))
     frame = pl.DataFrame(
         {name: [record.raw.get(name) for record in records] for name in columns},

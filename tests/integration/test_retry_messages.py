@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from click.testing import Result
 from feed_records import NOW
@@ -56,3 +57,21 @@ def test_the_command_tries_a_feeds_messages(
         "tried": 0,
         "resolved": 0,
     }
+
+
+def test_rows_of_a_file_of_reads_are_tried_by_a_better_mapping(
+    database: Database, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    words = 'kind = "reads"\nsource = "town"\nzone = "UTC"\n[columns]\n'
+    words += 'external_id = "id"\nplate = "plate"\ncaptured_at = "at"\n'
+    (tmp_path / "iso.toml").write_text(words)
+    us = words + '[times]\nformats = ["%m/%d/%Y %H:%M"]\n'
+    (tmp_path / "us.toml").write_text(us)
+    at = datetime.now(UTC) - timedelta(days=1)
+    (tmp_path / "reads.csv").write_text(f"id,plate,at\n1,KBR1207,{at:%m/%d/%Y %H:%M}\n2,,x\n")
+    loaded = run("load", "reads", tmp_path / "reads.csv", "--mapping", tmp_path / "iso.toml")
+    assert loaded.exit_code == 3
+    result = run("quarantine", "retry", "--reads", "--mapping", tmp_path / "us.toml", "--json")
+    assert json.loads(result.stdout) == {"tried": 2, "resolved": 1}
+    with database.transaction() as connection:
+        assert connection.execute("select external_id from plate_read").fetchall() == [("1",)]
