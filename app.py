@@ -18,7 +18,7 @@ from geo_rtcc.ui import base_map, static
 from geo_rtcc.ui.connection import closing
 
 app = st.App(
-    "geo_rtcc/ui/main.py",
+    "geo_rtcc/ui/entry/main.py",
     routes=[*static.ROUTES, *base_map.ROUTES],
     middleware=[Middleware(LoopbackOnly)],
     lifespan=closing,

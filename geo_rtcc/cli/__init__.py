@@ -15,11 +15,21 @@ from geo_rtcc.errors import GeoRtccError
 
 COMMANDS = {
     "db": ("geo_rtcc.cli.db", "Look after the database."),
-    "demo": ("geo_rtcc.cli.demo", "Run the main job on the demo city."),
+    "demo": ("geo_rtcc.cli.demo", "Run everything on the demo city, with live feeds."),
+    "feeds": ("geo_rtcc.cli.feeds", "Post the demo city's live feeds to the ingest service."),
+    "hold": ("geo_rtcc.cli.hold", "Keep what a case needs, whatever its retention."),
+    "hotlist": ("geo_rtcc.cli.hot_list", "List hot lists and their age, suppress hits."),
+    "ingest": ("geo_rtcc.cli.ingest", "Run the ingest service on the current database."),
     "load": ("geo_rtcc.cli.load", "Load boundaries, shift plans and calls from files."),
+    "loadgen": ("geo_rtcc.cli.loadgen", "Send load to an ingest service of this machine."),
     "locate": ("geo_rtcc.cli.locate", "Say cell, beat, shift and operational date of a point."),
     "quarantine": ("geo_rtcc.cli.quarantine", "List, show and retry rejected records."),
-    "serve": ("geo_rtcc.cli.serve", "Run the app on the current database."),
+    "replay": ("geo_rtcc.cli.replay", "Play recorded feeds into an ingest service."),
+    "retention": ("geo_rtcc.cli.retention", "Say how long data is kept; remove what is too old."),
+    "serve": ("geo_rtcc.cli.serve", "Run the web alone on the current database."),
+    "status": ("geo_rtcc.cli.status", "Say whether all is well, and what is not."),
+    "up": ("geo_rtcc.cli.up", "Run database, ingest service, worker and web."),
+    "worker": ("geo_rtcc.cli.worker", "Do the periodic work beside the ingest service."),
 }
 
 

@@ -1,4 +1,4 @@
-"""``geo-rtcc demo``: the app on the demo city, from nothing."""
+"""``geo-rtcc demo``: everything on the demo city, from nothing, with live feeds."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -6,22 +6,37 @@ from typing import Any
 
 import click
 
-from geo_rtcc.cli.serve import app_options, run_app
+from geo_rtcc.cli.serve import Parts, all_options, run_parts
 from geo_rtcc.errors import InputError
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.database import Database, rows
 from geo_rtcc.store.installation import fact
-from geo_rtcc.supervisor import Say
+from geo_rtcc.supervisor import Part, Say
+from geo_rtcc.supervisor.parts import all_parts, feeds
 
 
 @click.command()
-@app_options
-def demo(**options: Any) -> None:
-    """Load the demo city and run the app on it until Ctrl-C.
+@all_options
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="How fast the city's time runs.",
+)
+def demo(speed: float, **options: Any) -> None:
+    """Load the demo city and run everything on it until Ctrl-C, with live feeds.
+
+    With --once no feeds run: what was loaded stays as it is.
 
     Example: geo-rtcc demo --once
     """
-    run_app(load, **options)
+    is_live = not options["once"]
+
+    def make(settings: Settings) -> tuple[Part, ...]:
+        return (*all_parts(settings), *([feeds(settings, speed)] if is_live else []))
+
+    run_parts(Parts(make=make, is_whole=True, prepare=load), **options)
 
 
 def load(database: Database, settings: Settings, say: Say) -> dict[str, Any]:

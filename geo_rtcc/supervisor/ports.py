@@ -1,4 +1,4 @@
-"""Where the app may listen: loopback only, on a port nobody else has."""
+"""Where parts may listen: loopback only, on a port nobody else has."""
 
 import socket
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def loopback(address: str) -> str:
 
 
 @contextmanager
-def claimed_port(address: str, port: int, *, exact: bool) -> Iterator[int]:
+def claimed_port(address: str, port: int, *, exact: bool, option: str = "--port") -> Iterator[int]:
     """Hold a free port against other starts of this program until the block ends.
 
     Parameters
@@ -30,6 +30,8 @@ def claimed_port(address: str, port: int, *, exact: bool) -> Iterator[int]:
         The wish; 0 takes any free one.
     exact
         Refuse when the wish is taken, instead of going on to the next free port.
+    option
+        How people choose another.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def claimed_port(address: str, port: int, *, exact: bool) -> Iterator[int]:
                 return
     raise AppError(
         f"Port {wished} on {address} is taken by another program. "
-        "Choose another with --port, or --port 0 for any free one."
+        f"Choose another with {option}, or {option} 0 for any free one."
     )
 
 

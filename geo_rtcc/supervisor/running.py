@@ -1,27 +1,28 @@
-"""The order of things: port, database, demo city, app, then watching until a signal."""
+"""The order of things: lock, ports, database, demo city, parts, then watching until a signal."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 from geo_rtcc.errors import AppError
 from geo_rtcc.settings import Settings
-from geo_rtcc.store.cluster import EmbeddedCluster
+from geo_rtcc.situation.parts import PartState
 from geo_rtcc.store.database import Database
 from geo_rtcc.store.opening import open_database
-from geo_rtcc.supervisor.app import ENTRY, AppProcess
+from geo_rtcc.supervisor.board import Board, only_supervisor
+from geo_rtcc.supervisor.part import Part, Patience
+from geo_rtcc.supervisor.parts import web_alone
 from geo_rtcc.supervisor.ports import claimed_port, loopback
 from geo_rtcc.supervisor.signals import stoppable
-
-RESTART_AFTER_S = (1.0, 2.0, 4.0, 8.0, 16.0)
-HEALTHY_AFTER_S = 60.0
-LOOK_EVERY_S = 5.0
+from geo_rtcc.supervisor.watch import Watch
 
 Say = Callable[[str], None]
 Prepare = Callable[[Database, Settings, Say], dict[str, Any]]
+HELPING_THREADS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,29 +31,39 @@ class Plan:
 
     Parameters
     ----------
+    parts
+        Makes the parts, in the order of their start, from the settings with their real ports and
+        database.
+    is_whole
+        This run is the data folder's one supervisor: it refuses a second, shows its parts' states
+        in the status file and claims the ingest service's port too.
     prepare
         Called with the open database before the page is announced; its answer is reported.
-    exact_port
+    exact_port, exact_ingest_port
         Refuse a taken port instead of taking the next one.
     once
-        Stop as soon as the page has answered.
+        Stop as soon as every part that listens has answered; raise if one ends before.
     """
 
     settings: Settings
+    parts: Callable[[Settings], Sequence[Part]] = web_alone
+    is_whole: bool = False
     prepare: Prepare | None = None
     exact_port: bool = False
+    exact_ingest_port: bool = False
     once: bool = False
-    entry: Path = ENTRY
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What was started, and the seconds from the start until each part was ready."""
+    """What was started: process ids by part, and the seconds until each stage was done."""
 
     url: str
     port: int
+    ingest_url: str | None
     data_dir: str
-    app_pid: int | None
+    parts: dict[str, int | None]
     prepared: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -67,80 +78,105 @@ def supervise(plan: Plan, *, say: Say, ready: Callable[[Report], None]) -> None:
     UnsafeBindError
         The address is not loopback.
     AppError
-        The port is taken, or the app does not come up or keeps stopping.
+        Another supervisor runs on the data folder, a port is taken, or the one part of the plan
+        does not come up.
     ClusterError, DatabaseError, MigrationError
         The database can't be used.
     """
     address = loopback(plan.settings.address)
     with stoppable(say), ExitStack() as stack:
-        claim = claimed_port(address, plan.settings.port, exact=plan.exact_port)
-        port = stack.enter_context(claim)
-        if plan.settings.port not in (0, port):
-            say(f"Port {plan.settings.port} is taken by another program; using {port}.")
-        settings = replace(plan.settings, address=address, port=port)
-        app = start(plan, settings, stack, say=say, ready=ready)
+        if plan.is_whole:
+            stack.enter_context(only_supervisor(plan.settings.data_dir))
+        settings = with_ports(plan, replace(plan.settings, address=address), stack, say)
+        watch, report = start(plan, settings, stack, say)
+        ready(report)
         if not plan.once:
-            watch(app, plan.settings, say)
+            watch.run()
 
 
-def start(
-    plan: Plan,
-    settings: Settings,
-    stack: ExitStack,
-    *,
-    say: Say,
-    ready: Callable[[Report], None],
-) -> AppProcess:
-    """Start database and app, prepare while the app imports, and report when its page answers."""
+def with_ports(plan: Plan, settings: Settings, stack: ExitStack, say: Say) -> Settings:
+    """Claim the ports for as long as the run takes; return the settings with the real ones."""
+
+    def claim(wish: int, *, exact: bool, option: str) -> int:
+        held = claimed_port(settings.address, wish, exact=exact, option=option)
+        port = stack.enter_context(held)
+        if wish not in (0, port):
+            say(f"Port {wish} is taken by another program; using {port}.")
+        return port
+
+    port = claim(settings.port, exact=plan.exact_port, option="--port")
+    if not plan.is_whole:
+        return replace(settings, port=port)
+    wish, exact = settings.ingest_port, plan.exact_ingest_port
+    return replace(
+        settings, port=port, ingest_port=claim(wish, exact=exact, option="--ingest-port")
+    )
+
+
+def start(plan: Plan, settings: Settings, stack: ExitStack, say: Say) -> tuple[Watch, Report]:
+    """Start database and parts, prepare while the early ones import, and wait for all to answer."""
     begun, seconds = time.monotonic(), dict[str, float]()
     say("Starting the database.")
+    board = Board(settings.data_dir, datetime.now(UTC)) if plan.is_whole else None
+    if board:
+        stack.callback(lambda: board.close(datetime.now(UTC)))
     database = stack.enter_context(open_database(settings))
     seconds["database"] = _since(begun)
-    app = AppProcess(replace(settings, dsn=database.conninfo), plan.entry)
-    stack.callback(app.stop)
-    app.start()
-    prepared = plan.prepare(database, settings, say) if plan.prepare else {}
+    parts = plan.parts(replace(settings, dsn=database.conninfo))
+    executor = ThreadPoolExecutor(HELPING_THREADS, "watch")
+    stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+    watch = Watch(parts, settings, patience=plan.patience, executor=executor, say=say, board=board)
+    stack.callback(watch.stop)
+    watch.release(early=True)
+    watch.step()
+    prepared = _prepare(plan, database, settings, watch, say)
     seconds["prepared"] = _since(begun)
-    app.wait_until_it_answers()
+    watch.run(until=lambda: is_up(plan, watch))
     seconds["page"] = _since(begun)
-    ready(
-        Report(
-            url=app.url,
-            port=settings.port,
-            data_dir=str(settings.data_dir),
-            app_pid=app.pid,
-            prepared=prepared,
-            seconds=seconds,
-        )
+    return watch, _report(settings, watch, prepared, seconds)
+
+
+def is_up(plan: Plan, watch: Watch) -> bool:
+    """Say whether every part that listens is ready, or has failed to be.
+
+    Raises AppError for one that has, where nobody would see it come up later: in a plan of one part
+    or of a moment.
+    """
+    listening = [part for part in watch.parts if part.part.health]
+    failed = [part for part in listening if part.failures or part.is_late]
+    if failed and (plan.once or len(watch.parts) == 1):
+        part = failed[0]
+        why = f"stopped while starting ({part.report.why})" if part.failures else "is not ready"
+        raise AppError(f"Part {part.part.name} {why}. The reason is in {part.process.log_file}")
+    return all(part in failed or part.state == PartState.RUNNING for part in listening)
+
+
+def _prepare(
+    plan: Plan, database: Database, settings: Settings, watch: Watch, say: Say
+) -> dict[str, Any]:
+    if not plan.prepare:
+        return {}
+
+    def say_and_look(words: str) -> None:
+        say(words)
+        watch.step()
+
+    return plan.prepare(database, settings, say_and_look)
+
+
+def _report(
+    settings: Settings, watch: Watch, prepared: dict[str, Any], seconds: dict[str, float]
+) -> Report:
+    urls = {part.part.name: part.part.url for part in watch.parts}
+    return Report(
+        url=urls.get("web") or "",
+        port=settings.port,
+        ingest_url=urls.get("ingest"),
+        data_dir=str(settings.data_dir),
+        parts={part.part.name: part.process.pid for part in watch.parts},
+        prepared=prepared,
+        seconds=seconds,
     )
-    return app
-
-
-def watch(app: AppProcess, settings: Settings, say: Say) -> None:
-    """Bring the app and the embedded database back when they stop; raise AppError after a few."""
-    pauses = iter(RESTART_AFTER_S)
-    while True:
-        code = app.wait(LOOK_EVERY_S)
-        if code is None:
-            _revive_database(settings, say)
-            continue
-        if time.monotonic() - app.started > HEALTHY_AFTER_S:
-            pauses = iter(RESTART_AFTER_S)
-        pause = next(pauses, None)
-        if pause is None:
-            raise AppError(f"The app keeps stopping. The reason is in {app.log_file}")
-        say(f"The app stopped (exit code {code}); starting it again in {pause:g} s.")
-        time.sleep(pause)
-        app.start()
-
-
-def _revive_database(settings: Settings, say: Say) -> None:
-    if settings.dsn:
-        return
-    cluster = EmbeddedCluster(settings.data_dir)
-    if not cluster.is_running():
-        say("The database stopped; starting it again.")
-        cluster.ensure_running()
 
 
 def _since(begun: float) -> float:

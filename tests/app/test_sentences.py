@@ -25,7 +25,9 @@ def own_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def run(monkeypatch: pytest.MonkeyPatch, dsn: str, timeout_s: float = 60) -> AppTest:
     monkeypatch.setenv("GEO_RTCC_DSN", dsn)
-    return AppTest.from_file(str(ROOT / "geo_rtcc/ui/main.py"), default_timeout=timeout_s).run()
+    return AppTest.from_file(
+        str(ROOT / "geo_rtcc/ui/entry/main.py"), default_timeout=timeout_s
+    ).run()
 
 
 def cut_off(cluster: EmbeddedCluster, conninfo: str, *, for_good: bool) -> None:

@@ -1,7 +1,8 @@
-"""``geo-rtcc serve`` and ``demo`` as people start them."""
+"""``geo-rtcc serve``, ``up`` and ``demo`` as people start them."""
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,13 +34,25 @@ def test_demo_once_reports_the_loaded_city_and_stops_everything(data_dir: Path) 
     assert report["url"] == f"http://127.0.0.1:{report['port']}"
     assert report["prepared"]["calls_added"] >= 60_000
     assert not EmbeddedCluster(data_dir).is_running()
-    assert not Path(f"/proc/{report['app_pid']}").exists()
+    assert set(report["parts"]) == {"ingest", "worker", "web"}
+    assert not any(Path(f"/proc/{pid}").exists() for pid in report["parts"].values())
+
+
+def test_a_taken_ingest_port_is_refused_only_when_asked_for(conninfo: str, data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        ports = ("--port", "0", "--ingest-port", str(taken), "--data-dir", str(data_dir))
+        done = run("up", "--once", *ports, GEO_RTCC_DSN=conninfo)
+    assert done.returncode == 1
+    assert f"Port {taken} on 127.0.0.1 is taken" in done.stderr
+    assert "--ingest-port 0 for any free one" in done.stderr
 
 
 def test_serve_once_starts_on_an_empty_database(data_dir: Path) -> None:
     done = run("serve", "--once", "--port", "0", GEO_RTCC_DATA_DIR=str(data_dir))
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["data_dir"] == str(data_dir)
+    report = json.loads(done.stdout)
+    assert (report["data_dir"], set(report["parts"])) == (str(data_dir), {"web"})
 
 
 def test_an_open_address_is_one_sentence_and_exit_1(data_dir: Path) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo_rtcc.ui import static
 from geo_rtcc.ui.guard import sentences
-from geo_rtcc.ui.pages import live_map, shift_review
+from geo_rtcc.ui.pages import live_map, shift_review, system
 from geo_rtcc.ui.style import apply
 from geo_rtcc.ui.top_bar import top_bar
 
@@ -17,9 +17,11 @@ st.set_page_config(
 )
 apply()
 
+SYSTEM = st.Page(system.page, title="System", url_path="system")
 PAGES = [
     st.Page(live_map.page, title="Live map", default=True),
     st.Page(shift_review.page, title="Shift review", url_path="shift-review"),
+    SYSTEM,
 ]
 chosen = st.navigation(PAGES, position="top")
 
@@ -30,5 +32,6 @@ with sentences():
             f"such as {missing[0]}). Run: ./rtcc demo"
         )
         st.stop()
-    top_bar()
+    if chosen != SYSTEM:  # which shows the bar itself, after what it knows without the database
+        top_bar()
     chosen.run()
