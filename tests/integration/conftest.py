@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner, Result
+from ingest_service import service, service_conninfo
 
 from geo_rtcc.cli import cli
 from geo_rtcc.settings import Settings
+
+__all__ = ["Run", "run", "service", "service_conninfo"]
 
 Run = Callable[..., Result]
 
