@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from geo_rtcc.api.backend import MakeIntake
 from geo_rtcc.api.bodies import GoneError
+from geo_rtcc.api.direct import Direct
 from geo_rtcc.api.document import components
 from geo_rtcc.api.gate import FAULT, Gate
 from geo_rtcc.api.health import add_health_routes
@@ -25,7 +26,7 @@ from geo_rtcc.api.hot_lists import add_hot_list_routes
 from geo_rtcc.api.pages import ROUTES
 from geo_rtcc.api.query import zones
 from geo_rtcc.api.records import add_record_routes
-from geo_rtcc.api.refusals import answer, refusal
+from geo_rtcc.api.refusals import answer, gone, refusal
 from geo_rtcc.api.service import Service
 from geo_rtcc.errors import GeoRtccError
 from geo_rtcc.feeds.registry import formats
@@ -49,7 +50,7 @@ def create_app(settings: Settings, *, make_intake: MakeIntake = Intake) -> ASGIA
         redoc_url=None,
         lifespan=lambda _app: _life(service),
     )
-    add_record_routes(app.router, service, known)
+    takers = add_record_routes(app.router, service, known)
     add_hot_list_routes(app.router, service)
     add_health_routes(app.router, service)
     app.router.routes.extend(ROUTES)
@@ -60,7 +61,7 @@ def create_app(settings: Settings, *, make_intake: MakeIntake = Intake) -> ASGIA
     app.add_exception_handler(Exception, _fault)
     definitions = components(one for named in known.values() for one in named.values())
     app.openapi = partial(_document, app, definitions)  # type: ignore[method-assign]
-    return Gate(app, service.metrics)
+    return Gate(Direct(app, takers), service.metrics)
 
 
 @asynccontextmanager
@@ -91,7 +92,7 @@ async def _fault(_request: Request, _error: Exception) -> Response:
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:
-    return answer(HTTPStatus.BAD_REQUEST, {"error": "The body broke off."})
+    return gone()
 
 
 async def _bad_query(_request: Request, error: Exception) -> Response:

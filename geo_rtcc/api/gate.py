@@ -21,6 +21,7 @@ from geo_rtcc.api.notes import note
 from geo_rtcc.api.refusals import answer
 from geo_rtcc.settings import LOOPBACK
 
+_PROBES = ("/healthz", "/readyz", "/metrics")
 _GONE = 499  # by convention of web servers: the client left before it was answered
 _LOCAL = (*LOOPBACK, "::ffff:127.0.0.1")
 _ELSEWHERE = "Sign-in is not configured, so the service answers on loopback only."
@@ -78,6 +79,8 @@ class Gate:
         route: str = getattr(scope.get("route"), "path", "(none)")
         status = watched.status or _GONE
         self._metrics.request(route, status)
+        if route in _PROBES and status == HTTPStatus.OK:
+            return  # asked every few seconds
         logs.logger().info(
             "request",
             request_id=watched.request_id,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo_rtcc.api.answers import BODY_PROBLEMS, ReceiptAnswer, RejectedAnswer, Responses, problems
+from geo_rtcc.api.direct import Take
 from geo_rtcc.api.document import request_body
 from geo_rtcc.api.query import PARAMETERS, source_of, zone_of
 from geo_rtcc.api.refusals import RequestRefusedError
@@ -36,25 +37,29 @@ ABOUT = (
 )
 
 
-def add_record_routes(router: APIRouter, service: Service, formats: Formats) -> None:
-    """Add the routes of every format."""
+def add_record_routes(router: APIRouter, service: Service, formats: Formats) -> dict[str, Take]:
+    """Add the routes of every format; return who takes what is posted to each path."""
+    takers: dict[str, Take] = {}
     for kind, named in formats.items():
         path = f"/v1/{PATHS[kind]}"
         for at, feed_format in enumerate(named.values()):
-            _add(router, service, feed_format, f"{path}/{feed_format.name}")
-            if at == 0:
-                _add(router, service, feed_format, path)
+            take = _taker(service, feed_format)
+            paths = [f"{path}/{feed_format.name}", *([path] if at == 0 else [])]
+            for each in paths:
+                takers[each] = take
+                _add(router, take, feed_format, each)
         router.add_api_route(
             path + "/{format}", _unknown(kind, tuple(named)), methods=["POST"],
             include_in_schema=False,
         )  # fmt: skip
+    return takers
 
 
-def _add(router: APIRouter, service: Service, feed_format: Format, path: str) -> None:
+def _add(router: APIRouter, take: Take, feed_format: Format, path: str) -> None:
     words, is_short = WORDS[feed_format.kind], not path.endswith("/" + feed_format.name)
     router.add_api_route(
         path,
-        _taker(service, feed_format),
+        take,
         methods=["POST"],
         tags=[words],
         operation_id=f"{PATHS[feed_format.kind]}_{'' if is_short else feed_format.name}".strip("_"),
@@ -66,7 +71,7 @@ def _add(router: APIRouter, service: Service, feed_format: Format, path: str) ->
     )
 
 
-def _taker(service: Service, feed_format: Format) -> Callable[..., Awaitable[Response]]:
+def _taker(service: Service, feed_format: Format) -> Take:
     async def take(request: Request) -> Response:
         source = source_of(request, feed_format.name)
         feed = Feed(format=feed_format, source=source, zone=zone_of(request))

@@ -57,3 +57,8 @@ def refusal(error: GeoRtccError) -> Response:
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         headers["Retry-After"] = str(getattr(error, "retry_after_s", RETRY_AFTER_S))
     return answer(status, {"error": str(error)}, headers)
+
+
+def gone() -> Response:
+    """Return the answer, which nobody will read, to a client that went away."""
+    return answer(HTTPStatus.BAD_REQUEST, {"error": "The body broke off."})

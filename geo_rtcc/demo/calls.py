@@ -51,18 +51,32 @@ def calls_between(
         The city's first day; what was planted is counted from it.
     """
     now = aware(now or to_at, "now").astimezone(UTC)
+    calls = drawn_between(city, from_at, to_at, anchor_on=anchor_on, seed=seed)
+    if not len(calls.received):
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    limit = _micros(now)
+    return _export(city, _picked(calls, calls.received <= limit), limit)
+
+
+def drawn_between(
+    city: City, from_at: datetime, to_at: datetime, *, anchor_on: date, seed: int
+) -> DrawnCalls:
+    """Return the calls received in [``from_at``, ``to_at``), with all that becomes of them."""
     first, last = (
         aware(at, "from_at and to_at").astimezone(ZoneInfo(city.zone)).date()
         for at in (from_at, to_at)
     )
     draw = _day_draw(city, anchor_on, seed)
-    days = [draw.draw(first + timedelta(days=n)) for n in range((last - first).days + 1)]
-    if not days:
-        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-    low, high, limit = (_micros(at) for at in (from_at, to_at, now))
+    # at least a day, so that an empty range has arrays too
+    days = [draw.draw(first + timedelta(days=n)) for n in range(max((last - first).days, 0) + 1)]
     calls = joined(days)
-    wanted = (calls.received >= low) & (calls.received < high) & (calls.received <= limit)
-    return _export(city, _picked(calls, wanted), limit)
+    low, high = _micros(from_at), _micros(to_at)
+    return _picked(calls, (calls.received >= low) & (calls.received < high))
+
+
+def incident_id(day: int, sequence: int) -> str:
+    """Return a call's external id from its day (a proleptic ordinal) and its number that day."""
+    return f"KB-{date.fromordinal(day):%Y%m%d}-{sequence:05d}"
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from geo_rtcc.demo.call_types import CALL_TYPES
 from geo_rtcc.demo.geometry import Floats
 from geo_rtcc.demo.lots import Frontage
+from geo_rtcc.demo.near_repeats import Burglary, burglaries_on
 from geo_rtcc.demo.placing import PROFILES
 from geo_rtcc.demo.planted import PLANTED
 from geo_rtcc.demo.rhythm import expected_calls
@@ -24,6 +25,7 @@ SHORTEST_S = 630.0  # even a short stop is open for ten minutes, with its paperw
 _HOUR_S, _DAY_S, _HALF = 3600, 86_400, 0.5
 # Shares closed without a unit (per step below priority 1), and cancelled on the way.
 _UNSENT, _UNMET = 0.015, 0.04
+_BURGLARY = "BURR"
 _CODES = {kind.code: number for number, kind in enumerate(CALL_TYPES)}
 _PRIORITY = np.array([kind.priority for kind in CALL_TYPES])
 _ON_VIEW = np.array([kind.on_view for kind in CALL_TYPES])
@@ -40,7 +42,8 @@ class DrawnCalls:
     """Calls as arrays of one length, in order of receipt.
 
     Times are microseconds since 1970, UTC; −1 where a step never happens. ``lot`` and ``side``
-    count as in ``lots``; ``crossing`` is −1 for an address, else the end of the segment.
+    count as in ``lots``; ``crossing`` is −1 for an address, else the end of the segment. ``series``
+    is that of a planted burglary, else −1.
     """
 
     day: Ints
@@ -56,6 +59,7 @@ class DrawnCalls:
     lot: Ints
     crossing: Ints
     luck: Floats
+    series: Ints
 
 
 def joined(days: list[DrawnCalls]) -> DrawnCalls:
@@ -87,14 +91,16 @@ class DayDraw:
     def draw(self, on: date) -> DrawnCalls:
         """Draw all calls received on the local date ``on``."""
         rng = np.random.default_rng([self.seed, on.toordinal()])
-        kind, wall, spot = self._what_and_when(rng, on)
-        order = np.argsort(wall, kind="stable")
-        kind, wall, spot = kind[order], wall[order], spot[order]
-        received = self._instants(on, wall)
+        burglaries = burglaries_on(self.front, self.seed, (on - self.anchor_on).days)
+        kind, wall, spot, planted = self._in_order(rng, on, burglaries)
+        received = instants(on, wall, self.zone)
         segment = self._segments(rng, kind, spot)
         on_view = rng.random(len(kind)) < _ON_VIEW[kind]
         dispatched, on_scene, closed = _handling(rng, kind, on_view, received)
         side, lot, crossing = self._spots(rng, kind, segment)
+        for row in np.flatnonzero(planted >= 0):
+            one = burglaries[planted[row]]
+            segment[row], side[row], lot[row], crossing[row] = one.segment, one.side, one.lot, -1
         return DrawnCalls(
             day=np.full(len(kind), on.toordinal()),
             sequence=np.arange(1, len(kind) + 1),
@@ -109,7 +115,21 @@ class DayDraw:
             lot=lot,
             crossing=crossing,
             luck=rng.random(len(kind)),
+            series=_series(planted, burglaries),
         )
+
+    def _in_order(
+        self, rng: np.random.Generator, on: date, burglaries: list[Burglary]
+    ) -> tuple[Ints, Floats, Ints, Ints]:
+        """Return call types, wall-clock seconds, hotspots and places in ``burglaries``, by time."""
+        kind, wall, spot = self._what_and_when(rng, on)
+        count = len(burglaries)
+        planted = np.concatenate([np.full(len(kind), -1), np.arange(count)])
+        kind = np.concatenate([kind, np.full(count, _CODES[_BURGLARY])])
+        wall = np.concatenate([wall, [one.wall_s for one in burglaries]])
+        spot = np.concatenate([spot, np.full(count, -1)])
+        order = np.argsort(wall, kind="stable")
+        return kind[order], wall[order], spot[order], planted[order]
 
     def _what_and_when(self, rng: np.random.Generator, on: date) -> tuple[Ints, Floats, Ints]:
         """Return call types, wall-clock seconds, and which planted hotspot each is of (or −1)."""
@@ -127,16 +147,6 @@ class DayDraw:
                 np.concatenate([spot, np.full(extra, number)]),
             )
         return kind, hour * _HOUR_S + rng.random(len(kind)) * _HOUR_S, spot
-
-    def _instants(self, on: date, wall: Floats) -> Ints:
-        """Place wall-clock seconds in the local day, stretched where it has 23 or 25 hours."""
-        start, end = (
-            datetime.combine(day, time(), self.zone).astimezone(UTC)
-            for day in (on, on + timedelta(days=1))
-        )
-        length = (end - start).total_seconds()
-        seconds = np.floor(wall * (length / _DAY_S))
-        return (int(start.timestamp()) + seconds.astype(np.int64)) * 1_000_000
 
     def _segments(self, rng: np.random.Generator, kind: Ints, spot: Ints) -> Ints:
         chance = rng.random(len(kind))
@@ -160,6 +170,24 @@ class DayDraw:
         crosses = self.front.crossing[segment, end] != ""
         crossing = np.where(crosses & ((chance[2] < _CROSSING[kind]) | (lots == 0)), end, -1)
         return side, (chance[3] * lots).astype(np.int64), crossing
+
+
+def instants(on: date, wall_s: Floats, zone: ZoneInfo) -> Ints:
+    """Place wall-clock seconds in the local day, stretched where it has 23 or 25 hours.
+
+    Returns microseconds since 1970, UTC, of whole seconds.
+    """
+    start, end = (
+        datetime.combine(day, time(), zone).astimezone(UTC) for day in (on, on + timedelta(days=1))
+    )
+    length = (end - start).total_seconds()
+    seconds = np.floor(wall_s * (length / _DAY_S))
+    return np.asarray((int(start.timestamp()) + seconds.astype(np.int64)) * 1_000_000)
+
+
+def _series(planted: Ints, burglaries: list[Burglary]) -> Ints:
+    known = np.array([*(one.series for one in burglaries), -1])
+    return np.asarray(known[planted])
 
 
 _GRID = np.indices((len(CALL_TYPES), 24))

@@ -6,7 +6,7 @@ day before the last loaded instant, so that calls then open are closed, and load
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from geo_rtcc.demo.base_map import base_features
 from geo_rtcc.demo.calls import calls_between
 from geo_rtcc.demo.city import City, build_city, plan_digest
 from geo_rtcc.demo.export import FILES, PARENT_FIELD, boundaries_dir
+from geo_rtcc.demo.history import READ_DAYS, History, load_history
 from geo_rtcc.feeds.boundaries import read_boundaries
 from geo_rtcc.feeds.mapping import load_preset
 from geo_rtcc.feeds.shift_plan import read_shift_plan
@@ -51,7 +52,7 @@ class DemoSummary:
     first_start
         Whether the city was new to this database.
     calls_added, calls_updated, calls_rejected
-        By this start.
+        By this start; reads and hits as well.
     base_features
         Features of the base map written by this start; 0 where it was there already.
     """
@@ -66,12 +67,27 @@ class DemoSummary:
     calls_added: int
     calls_updated: int
     calls_rejected: int
+    reads_added: int
+    hits_added: int
+    cameras: int
+    hot_list_entries: int
 
 
 def load_demo_city(
-    database: Database, settings: Settings, *, now: datetime, progress: Progress = lambda _: None
+    database: Database,
+    settings: Settings,
+    *,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    read_days: int = READ_DAYS,
 ) -> DemoSummary:
-    """Load the demo city, or what is missing of it up to ``now``."""
+    """Load the demo city, or what is missing of it up to ``now``.
+
+    Parameters
+    ----------
+    read_days
+        How many days of plate reads a new city gets.
+    """
     now = aware(now, "now").astimezone(UTC)
     folder = settings.data_dir / "demo"
     progress("Drawing the city")
@@ -93,7 +109,19 @@ def load_demo_city(
         now=now,
         progress=progress,
     )
+    history = History()
     if summary or loaded_to is None:
+        history = load_history(
+            database,
+            settings,
+            city,
+            anchor_on=anchor_on,
+            seed=plan.SEED,
+            loaded_to=loaded_to if before.get("has_reads") else None,
+            now=now,
+            progress=progress,
+            read_days=read_days,
+        )
         loaded_to = now
         _note(database, city, anchor_on, loaded_to)
     return DemoSummary(
@@ -107,6 +135,7 @@ def load_demo_city(
         calls_added=summary.added if summary else 0,
         calls_updated=summary.updated if summary else 0,
         calls_rejected=summary.rejected if summary else 0,
+        **asdict(history),
     )
 
 
@@ -212,6 +241,7 @@ def _note(database: Database, city: City, anchor_on: date, loaded_to: datetime) 
         "anchor_on": anchor_on.isoformat(),
         "loaded_to": loaded_to.isoformat(),
         "plan": _loaded_digest(),
+        "has_reads": True,
     }
     with database.transaction() as connection:
         keep_fact(connection, _FACT, value)

@@ -23,7 +23,7 @@ LOT_M, SETBACK_M, CROSSING_M = 18.0, 9.0, 4.0
 _SIDES = ("L", "R")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frontage:
     """The street segments as arrays, plane metres: what placing a call needs.
 

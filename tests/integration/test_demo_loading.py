@@ -1,13 +1,17 @@
 """The demo city in a real database: first start, later starts, restarts."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from geo_rtcc.demo.city import build_city
 from geo_rtcc.demo.loading import DemoSummary, load_demo_city
+from geo_rtcc.demo.plan import SEED
+from geo_rtcc.demo.reads import reads_between
+from geo_rtcc.demo.truth import read_truth
 from geo_rtcc.models import AreaKind
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.areas import boundary_sets
@@ -26,7 +30,7 @@ def loaded(
     _administer(cluster, f"create database {name} template {template} strategy file_copy")
     settings = Settings(data_dir=tmp_path_factory.mktemp("demo"), dsn=cluster.conninfo(name))
     with Database(cluster.conninfo(name)) as database:
-        summary = load_demo_city(database, settings, now=NOW)
+        summary = load_demo_city(database, settings, now=NOW, read_days=2)
     yield name, summary
     _administer(cluster, f"drop database {name} with (force)")
 
@@ -105,3 +109,34 @@ def test_the_same_moment_again_or_an_earlier_one_changes_nothing(
         assert (again.calls_added, again.calls_updated) == (0, 0)
         assert again.anchor_on == first.anchor_on
         assert again.loaded_to == first.loaded_to
+
+
+def test_cameras_hot_list_and_reads_are_loaded(database: Database, first: DemoSummary) -> None:
+    with database.transaction() as connection:
+        found = connection.execute(
+            "select (select count(*) from camera), (select count(*) from plate_read), "
+            "(select count(*) from hit), (select count(*) from hot_list_entry), "
+            "(select keep from retention where kind = 'plate_read')"
+        ).fetchone()
+    assert found[:2] == (first.cameras, first.reads_added)
+    assert first.cameras == 46
+    assert 16_000 < first.reads_added < 28_000
+    assert found[2] >= first.hits_added > 50
+    assert found[3] == first.hot_list_entries > 1_990
+    assert found[4] == timedelta(days=90)
+
+
+def test_later_reads_and_their_truth_join_what_is_there(
+    database: Database, settings: Settings, first: DemoSummary
+) -> None:
+    later = NOW + timedelta(hours=2)
+    added = load_demo_city(database, settings, now=later)
+    city, known = build_city(), {"anchor_on": date(2026, 8, 24), "seed": SEED}
+    assert added.reads_added == len(reads_between(city, NOW, later, **known)) > 500
+    truth = read_truth(settings.data_dir / "demo" / "ground_truth.json")
+    last = truth["misreads"][-1]
+    with database.transaction() as connection:
+        found = connection.execute(
+            "select plate from plate_read where external_id = %s", (last["read"],)
+        ).fetchone()
+    assert found == (last["read_plate"],)
