@@ -20,6 +20,7 @@ NO_CELL = 0
 _MAX_RESOLUTION = 15
 _RESOLUTION_SHIFT = 52
 _DIGIT_BITS = 3
+_FEW = 200  # up to here one by one is faster than a frame
 
 Cells = NDArray[np.int64]
 
@@ -45,6 +46,8 @@ def cells_of(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Cells:
         return cells
     if not len(lon):
         return np.zeros(0, dtype=np.int64)
+    if len(lon) <= _FEW:
+        return np.array([cell_of(*each) for each in zip(lon.tolist(), lat.tolist(), strict=True)])
     indexed = pl.DataFrame({"lat": lat, "lon": lon}).select(
         polars_h3.latlng_to_cell("lat", "lon", RESOLUTION, return_dtype=pl.Int64)
     )

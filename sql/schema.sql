@@ -199,7 +199,16 @@ CREATE FUNCTION public.ensure_identity_partition(source_id smallint) RETURNS voi
 declare
     name text := 'call_identity_' || source_id;
 begin
-    if to_regclass(name) is null then
+    if to_regclass(name) is not null then
+        return;
+    end if;
+    -- another transaction may be making it; to_regclass would still answer from before the wait
+    perform pg_advisory_xact_lock(hashtext('call_identity'), source_id);
+    if not exists (
+        select from pg_inherits
+        inner join pg_class on oid = inhrelid
+        where inhparent = 'call_identity'::regclass and relname = name
+    ) then
         execute format(
             'create table %I partition of call_identity for values in (%L)', name, source_id
         );
@@ -225,7 +234,7 @@ begin
         execute format('create index on %I (plate, captured_at)', name);
         execute format('create index on %I (cell, captured_at)', name);
     when 'hit' then
-        execute format('alter table %I add unique (sighting_id, entry_id)', name);
+        execute format('alter table %I add unique (sighting_id, entry_id, is_suppressed)', name);
         execute format('alter table %I add primary key (hit_id)', name);
         execute format('create index on %I (captured_at)', name);
         execute format('create index on %I (plate, captured_at)', name);
@@ -258,6 +267,7 @@ begin
     create temporary table call_change (
         like call_stage, stored_call_id bigint, stored_received_at timestamptz
     ) on commit delete rows;
+    create index on call_change (row_number);
 end $$;
 
 CREATE FUNCTION public.prepare_fix_stage() RETURNS void

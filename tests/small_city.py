@@ -80,6 +80,7 @@ def fill(
         )
         _calls(connection, agency, instants)
         count_anew(connection)
+        count_reads(connection)
     with database.transaction() as connection:
         connection.execute("analyze")
     return SmallCity(newest_at=newest_at, call_count=call_count)
@@ -92,6 +93,15 @@ def count_anew(connection: Connection) -> None:
         "insert into cell_count select operational_on, coalesce(area_id, 0), coalesce(cell, 0), "
         "coalesce(shift_id, 0), case when is_on_view then 'on_view' else 'call' end::count_kind, "
         "category, count(*) from call_for_service group by 1, 2, 3, 4, 5, 6"
+    )
+
+
+def count_reads(connection: Connection) -> None:
+    """Count reads and hits where calls are, a day longer: no page may take them for calls."""
+    connection.execute(
+        "insert into cell_count select operational_on + day, area_id, cell, shift_id, "
+        "extra::count_kind, 'other', 5 from cell_count, generate_series(0, 1) as day, "
+        "unnest(array['read', 'hit']) as extra"
     )
 
 

@@ -1,5 +1,6 @@
 """The database and the intake behind the service: opened as soon as they can be, then watched."""
 
+import gc
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -103,6 +104,9 @@ class Backend:
             self._make_intake(database, self._settings) as intake,
         ):
             self._look(database, 0)
+            # what was made until now stays: collecting it again and again stops all requests
+            gc.collect()
+            gc.freeze()
             self._database, self._intake = database, intake
             logs.logger().info("database open")
             looks = 0

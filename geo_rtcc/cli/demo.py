@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -22,7 +23,7 @@ from geo_rtcc.supervisor.parts import all_parts, feeds
     type=click.FloatRange(0, min_open=True),
     default=1.0,
     show_default=True,
-    help="How fast the city's time runs.",
+    help="How fast the city's time runs; over 1, from some hours ago until it catches up.",
 )
 def demo(speed: float, **options: Any) -> None:
     """Load the demo city and run everything on it until Ctrl-C, with live feeds.
@@ -36,20 +37,24 @@ def demo(speed: float, **options: Any) -> None:
     def make(settings: Settings) -> tuple[Part, ...]:
         return (*all_parts(settings), *([feeds(settings, speed)] if is_live else []))
 
-    run_parts(Parts(make=make, is_whole=True, prepare=load), **options)
+    prepare = partial(load, speed=speed if is_live else 1.0)
+    run_parts(Parts(make=make, is_whole=True, prepare=prepare), **options)
 
 
-def load(database: Database, settings: Settings, say: Say) -> dict[str, Any]:
+def load(database: Database, settings: Settings, say: Say, *, speed: float = 1.0) -> dict[str, Any]:
     """Load the demo city, or what is missing of it; return its summary.
 
-    Raises InputError if the database holds something else.
+    Feeds that run faster than real time are left the last hours to play, since they may not run
+    ahead of it. Raises InputError if the database holds something else.
     """
     # Imported here because it is heavy: meanwhile the app starts beside it.
+    from geo_rtcc.demo.living import played_from  # noqa: PLC0415
     from geo_rtcc.demo.loading import load_demo_city  # noqa: PLC0415
     from geo_rtcc.demo.plan import CITY_NAME  # noqa: PLC0415
 
     refuse_agency_data(database, CITY_NAME)
-    summary = load_demo_city(database, settings, now=datetime.now(UTC), progress=say)
+    until_at = played_from(datetime.now(UTC), speed)
+    summary = load_demo_city(database, settings, now=until_at, progress=say)
     return asdict(summary)
 
 

@@ -124,7 +124,8 @@ class BasisKeeper:
         """Return the source's id; it is created, with its zone, where it is new."""
         if code not in self._sources:
             with self._database.transaction() as connection:
-                self._sources[code] = feeds.ensure_source(connection, code, zone)
+                found = feeds.ensure_source(connection, code, zone)
+            self._sources[code] = found  # only now: what a lost commit made has no id
         return self._sources[code][0]
 
     def cameras_with(self, names: dict[cameras.CameraKey, str | None], now: datetime) -> Basis:
@@ -139,7 +140,8 @@ class BasisKeeper:
         if unknown:
             with self._database.transaction() as connection:
                 units.ensure(connection, unknown)
-                self._units |= units.known(connection)
+                known = units.known(connection)
+            self._units |= known  # only now: what a lost commit made has no id
         return {key: self._units[key][0] for key in wanted}
 
     def _knows(self, key: units.UnitKey, words: units.UnitWords) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+import numpy as np
 import polars as pl
 
 from geo_rtcc.ingest.basis import Basis, BasisKeeper
@@ -53,7 +54,7 @@ def prepare(
     now: datetime,
 ) -> FixGroup:
     """Prepare fixes, given as (batch, source id, submission)."""
-    frame = pl.concat([_frame(*one) for one in batches])
+    frame = _together(batches)
     newest = dict(frame.group_by("source_id").agg(pl.col("fix_at").max()).iter_rows())
     since = basis.kept_since(KIND, now)
     is_kept = frame["fix_at"] >= since if since else pl.repeat(True, len(frame), eager=True)
@@ -100,12 +101,14 @@ def write(
     return [OutboxEntry(topic="fixes.stored", from_at=low_at, to_at=high_at, n=n)]
 
 
-def _frame(batch: int, source_id: int, submission: Submission) -> pl.DataFrame:
-    records = cast(list[AvlFix], submission.records)
+def _together(batches: Sequence[tuple[int, int, Submission]]) -> pl.DataFrame:
+    """Return all fixes as one frame: making one takes long, however few rows it has."""
+    records = [cast(AvlFix, fix) for _, _, one in batches for fix in one.records]
+    counts = [len(one.records) for _, _, one in batches]
     columns = {name: [getattr(one, name) for one in records] for name in _SCHEMA}
     return pl.DataFrame(columns, schema=_SCHEMA).with_columns(
-        pl.lit(batch, dtype=pl.Int32).alias("batch"),
-        pl.lit(source_id, dtype=pl.Int16).alias("source_id"),
+        pl.Series("batch", np.repeat([batch for batch, _, _ in batches], counts), pl.Int32),
+        pl.Series("source_id", np.repeat([source for _, source, _ in batches], counts), pl.Int16),
     )
 
 

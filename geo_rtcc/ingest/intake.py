@@ -8,7 +8,8 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import Queue
 from threading import Condition, Thread
@@ -63,6 +64,7 @@ class _Waiting:
     submission: Submission
     size_bytes: int
     future: Future[Receipt]
+    since: float = field(default_factory=monotonic)
 
 
 class Intake:
@@ -89,6 +91,9 @@ class Intake:
         self._failing_since: datetime | None = None
 
     def __enter__(self) -> Self:
+        """Read what records are located and matched by, then take them."""
+        with suppress(DatabaseError):  # told to whoever sends the first group
+            self._pipeline.warm()
         for work in (self._prepare_groups, self._commit_groups):
             thread = Thread(target=work, name=work.__name__.strip("_"), daemon=True)
             thread.start()
@@ -152,7 +157,8 @@ class Intake:
         """Wait for submissions; give the others a moment to join; return none when closing."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._is_closing)
-            until = monotonic() + GATHER_S
+            # those that came while the group before was prepared have waited enough
+            until = (self._queue[0].since if self._queue else 0.0) + GATHER_S
             while not self._is_closing and len(self._queue) < MOST_SUBMISSIONS:
                 left = until - monotonic()
                 if left <= 0 or not self._changed.wait(left):

@@ -23,6 +23,7 @@ from geo_rtcc.store.outbox import OutboxEntry
 from geo_rtcc.store.partitions import PartitionCover
 
 CONFLICT_TRIES = 5
+BASIS_TRIES = 3
 LOCATION = "_location"  # of a quarantine kind: the record is stored, its point is not
 
 Batches = list[tuple[int, int, Submission]]
@@ -68,6 +69,10 @@ class Pipeline:
         self._what, self._file_name, self._file_sha256 = what, file_name, file_sha256
         self._ids = RunIds(self._begin_run)
 
+    def warm(self) -> None:
+        """Read the basis now, so that the first group does not wait for it."""
+        self._keeper.renewed()
+
     def store(self, group: Sequence[Submission], *, now: datetime) -> list[Receipt]:
         """Store the group in one transaction; return one receipt a submission after the commit.
 
@@ -89,11 +94,19 @@ class Pipeline:
         return self._commit(group)
 
     def _commit(self, group: Group) -> list[Receipt]:
-        while True:
+        for _ in range(BASIS_TRIES):
             with self._database.transaction() as connection:
                 if feeds.hold_basis(connection) == group.basis.versions:
                     return self._write(connection, group)
-            group = self._prepare(group.submissions, self._keeper.renewed(), group.now)
+            group = self._prepared_again(group)
+        # lists that change faster than a group is prepared must not keep it out for ever
+        with self._database.transaction() as connection:
+            while feeds.hold_basis(connection) != group.basis.versions:
+                group = self._prepared_again(group)
+            return self._write(connection, group)
+
+    def _prepared_again(self, group: Group) -> Group:
+        return self._prepare(group.submissions, self._keeper.renewed(), group.now)
 
     def _prepare(self, submissions: Sequence[Submission], basis: Basis, now: datetime) -> Group:
         source_ids = [self._keeper.source(one.source, one.zone) for one in submissions]

@@ -152,6 +152,7 @@ class MergeLoad:
             execute(query("call_stage_drop_rows"), {"row_numbers": superseded})
         execute(query("call_stage_analyze"))
         added = execute(query("call_identities_add")).rowcount
+        execute(query("call_identities_hold"))
         updated = execute(query("call_changes_find")).rowcount
         execute(query("call_stage_keep_new"))
         days = [row["operational_on"] for row in rows(self._connection, "call_change_days")]
@@ -195,7 +196,9 @@ class LiveMerge:
         execute = self._connection.execute
         ensure_partitions(self._connection, months_of(calls["received_at"]))
         copy_in(self._connection, "call_stage", calls)
+        execute(query("call_joins_by_index"))
         execute(query("call_identities_add"))
+        execute(query("call_identities_hold"))
         execute(query("call_changes_find"))
         outcomes = rows(self._connection, "call_stage_outcomes")
         execute(query("call_stage_keep_new"))
@@ -203,6 +206,7 @@ class LiveMerge:
         execute(query("calls_add"), self._run)
         execute(query("calls_change"), self._run)
         execute(query("call_identities_change"))
+        execute(query("call_joins_as_planned"))
         return _changes(outcomes, calls)
 
 

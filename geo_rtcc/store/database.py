@@ -21,8 +21,9 @@ Record = TypeVar("Record")
 
 _UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
 _NO_ROOM = ("53",)  # insufficient resources: disk, memory, connections
+# cardinality, data exception, integrity constraint, program limit (a value too long for an index)
+_REFUSED = ("21", "22", "23", "54")
 # deadlock, serialization failure, lock timeout; no partition holds the row (retention dropped it)
-_REFUSED = ("21", "22", "23")  # cardinality, data exception, integrity constraint
 _CONFLICTS = ("40P01", "40001", "55P03", "23514")
 
 
@@ -137,7 +138,9 @@ def kind_of(error: psycopg.Error) -> type[DatabaseError]:
     is_lost = isinstance(error, psycopg.OperationalError) and not state
     if is_lost or state[:2] in (*_UNREACHABLE, *_NO_ROOM):
         return DatabaseAwayError
-    return DataRefusedError if state[:2] in _REFUSED else DatabaseError
+    # the driver itself refuses what no text can hold, such as NUL, and gives no state
+    is_refused = state[:2] in _REFUSED or (isinstance(error, psycopg.DataError) and not state)
+    return DataRefusedError if is_refused else DatabaseError
 
 
 def sentence(error: psycopg.Error) -> str:

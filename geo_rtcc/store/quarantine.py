@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,7 @@ def add(
     """
     if not records:
         return 0
+    names = [_storable(record.field_name) for record in records]
     raws = [json.dumps(_storable(record.raw), sort_keys=True) for record in records]
     parameters = {
         "source_id": source_id,
@@ -48,12 +50,12 @@ def add(
         "format": format_name,
         "now": now,
         "row_numbers": [record.row_number for record in records],
-        "field_names": [record.field_name for record in records],
-        "reasons": [record.reason for record in records],
+        "field_names": names,
+        "reasons": [_storable(record.reason) for record in records],
         "raws": raws,
         "fingerprints": [
-            hashlib.sha256(f"{source_id}\n{kind}\n{record.field_name}\n{raw}".encode()).hexdigest()
-            for record, raw in zip(records, raws, strict=True)
+            hashlib.sha256(f"{source_id}\n{kind}\n{name}\n{raw}".encode()).hexdigest()
+            for name, raw in zip(names, raws, strict=True)
         ],
     }
     return connection.execute(query("quarantine_add"), parameters).rowcount
@@ -95,11 +97,12 @@ def resolve(connection: Connection, quarantine_ids: Sequence[int], *, now: datet
     return connection.execute(query("quarantine_resolve"), parameters).rowcount
 
 
-def _storable(raw: dict[str, Any]) -> dict[str, Any]:
-    """Write NUL as the text \\u0000, since jsonb can't hold the character itself."""
-    return {
-        key.replace("\0", "\\u0000"): value.replace("\0", "\\u0000")
-        if isinstance(value, str)
-        else value
-        for key, value in raw.items()
-    }
+def _storable(value: Any) -> Any:
+    """Write what neither text nor jsonb can hold as text: NUL, lone surrogates, NaN."""
+    if isinstance(value, str):
+        return value.replace("\0", "\\u0000").encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_storable(str(key)): _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

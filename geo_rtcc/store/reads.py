@@ -53,7 +53,11 @@ def store(
     send(connection, "read_stage", stage)
     bounds = {"fold_s": fold_s, "low_at": low_at, "high_at": high_at}
     connection.execute(query("reads_fold"), bounds)
-    return {row["batch"]: row["n"] for row in rows(connection, "reads_add")}
+    found = rows(connection, "reads_add")
+    stored = {row["batch"]: row["n"] for row in found if row["n"]}
+    if stored and any(row["n"] < row["staged"] for row in found):
+        connection.execute(query("reads_head"))
+    return stored
 
 
 def store_hits(

@@ -21,6 +21,28 @@ alter table quarantine add column format text;
 -- Calls of live feeds: the units assigned, in order of dispatch.
 alter table call_for_service add column unit_ids integer[];
 
+-- A source's identities: two feeds may name a new source at the same time.
+create or replace function ensure_identity_partition(source_id smallint) returns void
+language plpgsql as $$
+declare
+    name text := 'call_identity_' || source_id;
+begin
+    if to_regclass(name) is not null then
+        return;
+    end if;
+    -- another transaction may be making it; to_regclass would still answer from before the wait
+    perform pg_advisory_xact_lock(hashtext('call_identity'), source_id);
+    if not exists (
+        select from pg_inherits
+        inner join pg_class on oid = inhrelid
+        where inhparent = 'call_identity'::regclass and relname = name
+    ) then
+        execute format(
+            'create table %I partition of call_identity for values in (%L)', name, source_id
+        );
+    end if;
+end $$;
+
 -- Units and cameras, created by the first record that names them.
 create table unit (
     unit_id integer generated always as identity primary key,
@@ -197,7 +219,7 @@ begin
         execute format('create index on %I (plate, captured_at)', name);
         execute format('create index on %I (cell, captured_at)', name);
     when 'hit' then
-        execute format('alter table %I add unique (sighting_id, entry_id)', name);
+        execute format('alter table %I add unique (sighting_id, entry_id, is_suppressed)', name);
         execute format('alter table %I add primary key (hit_id)', name);
         execute format('create index on %I (captured_at)', name);
         execute format('create index on %I (plate, captured_at)', name);
@@ -420,6 +442,7 @@ begin
     create temporary table call_change (
         like call_stage, stored_call_id bigint, stored_received_at timestamptz
     ) on commit delete rows;
+    create index on call_change (row_number);
 end $$;
 
 create function prepare_read_stage() returns void language plpgsql as $$

@@ -1,8 +1,13 @@
 -- Loading calls for service: stage, merge, count. All of it runs in the load's one transaction.
 
 -- name: source_upsert
--- Find or create a source; returns its id. One row.
-insert into source (code, zone) values (%(code)s::text, %(zone)s::text)
+-- Find or create a source; returns its id. An id is taken only for one that is new: they are
+-- smallint. One row.
+insert into source (source_id, code, zone)
+overriding system value
+select coalesce((select source_id from source where code = %(code)s::text),
+                nextval('source_source_id_seq')),
+       %(code)s::text, %(zone)s::text
 on conflict (code) do update set zone = excluded.zone
 returning source_id
 
@@ -108,6 +113,29 @@ insert into call_identity (source_id, external_id, call_id, received_at)
 select source_id, external_id, call_id, received_at from call_stage
 order by source_id, external_id
 on conflict do nothing
+
+-- name: call_joins_by_index
+-- Look up each call of a live group by itself until call_joins_as_planned: the planner takes the
+-- stage for larger than it is, and would read whole months. One row.
+select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+
+-- name: call_joins_as_planned
+-- Leave joins to the planner again. One row.
+select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)
+
+-- name: call_identities_hold
+-- Let nobody else change the stored calls of staged rows until this transaction ends; what is asked
+-- next sees them as they stay. In one order, so that two transactions don't wait for each other.
+-- One row: how many.
+select count(*) as n
+from (
+    select
+    from call_stage s
+    join call_identity i on i.source_id = s.source_id and i.external_id = s.external_id
+    where i.call_id <> s.call_id
+    order by i.source_id, i.external_id
+    for no key update of i
+) as held
 
 -- name: call_changes_find
 -- Set staged rows aside whose call is stored, differs in anything, and isn't newer in store, with

@@ -17,7 +17,8 @@ select
     || ';' || (select concat(max(plan_id), '/', count(*), '/', max(loaded_at)) from shift_plan)
         as locations,
     (select version::text from hot_list_version) as hot_lists,
-    (select concat(max(changed_at), '/', count(*)) from camera) as cameras,
+    -- of which transactions the rows are: the clocks of those who change them may lag behind
+    (select concat(count(*), '/', sum(xmin::text::bigint)) from camera) as cameras,
     (select string_agg(concat(kind, '=', keep, '/', width), ',' order by kind) from retention)
         as retention
 
@@ -26,9 +27,12 @@ select
 select source_id, code, zone from source
 
 -- name: source_ensure
--- Find or create a source without touching the zone of one that is there. One row.
+-- Find or create a source without touching the zone of one that is there. An id is taken only for
+-- one that is new: they are smallint. One row.
 with made as (
-    insert into source (code, zone) values (%(code)s::text, %(zone)s::text)
+    insert into source (code, zone)
+    select %(code)s::text, %(zone)s::text
+    where not exists (select from source where code = %(code)s::text)
     on conflict (code) do nothing
     returning source_id, zone
 )
@@ -61,15 +65,19 @@ join unnest(%(source_ids)s::smallint[], %(external_ids)s::text[]) as c (source_i
     using (source_id, external_id)
 
 -- name: cameras_save
--- Add cameras or bring them up to date; points are degrees, EPSG:4326. No rows; the count matters.
-insert into camera (source_id, external_id, name, is_mobile, point, heading_deg, unit_id,
+-- Add cameras or bring them up to date; points are degrees, EPSG:4326. Ids are taken only for new
+-- ones. No rows; the count matters.
+insert into camera (camera_id, source_id, external_id, name, is_mobile, point, heading_deg, unit_id,
                     changed_at)
-select %(source_id)s::smallint, c.external_id, c.name, c.is_mobile,
+overriding system value
+select coalesce(k.camera_id, nextval('camera_camera_id_seq')), %(source_id)s::smallint,
+       c.external_id, c.name, c.is_mobile,
        st_setsrid(st_makepoint(c.lon, c.lat), 4326), c.heading_deg, c.unit_id,
        %(now)s::timestamptz
 from unnest(%(external_ids)s::text[], %(names)s::text[], %(are_mobile)s::boolean[],
             %(lons)s::float8[], %(lats)s::float8[], %(headings)s::float8[], %(unit_ids)s::integer[])
     as c (external_id, name, is_mobile, lon, lat, heading_deg, unit_id)
+left join camera k on k.source_id = %(source_id)s::smallint and k.external_id = c.external_id
 order by c.external_id
 on conflict (source_id, external_id) do update
 set name = excluded.name, is_mobile = excluded.is_mobile, point = excluded.point,
@@ -84,12 +92,15 @@ where (camera.name, camera.is_mobile, camera.point, camera.heading_deg, camera.u
 select unit_id, source_id, external_id, call_sign, kind from unit
 
 -- name: units_ensure
--- Create units that are new, and take over a call sign or kind that is given now. Returns all of
--- them, one row each.
-insert into unit (source_id, external_id, call_sign, kind)
-select u.source_id, u.external_id, u.call_sign, u.kind
+-- Create units that are new, and take over a call sign or kind that is given now. Ids are taken only
+-- for new ones. Returns all of them, one row each.
+insert into unit (unit_id, source_id, external_id, call_sign, kind)
+overriding system value
+select coalesce(k.unit_id, nextval('unit_unit_id_seq')), u.source_id, u.external_id, u.call_sign,
+       u.kind
 from unnest(%(source_ids)s::smallint[], %(external_ids)s::text[], %(call_signs)s::text[],
             %(kinds)s::text[]) as u (source_id, external_id, call_sign, kind)
+left join unit k on k.source_id = u.source_id and k.external_id = u.external_id
 order by u.source_id, u.external_id
 on conflict (source_id, external_id) do update
 set call_sign = coalesce(excluded.call_sign, unit.call_sign),

@@ -5,8 +5,9 @@
 select prepare_fix_stage()
 
 -- name: fixes_add
--- Store the staged fixes that are new and move units to their newest. One row a batch that has any
--- new fix: how many.
+-- Store the staged fixes that are new and move units to their newest. A position from the future,
+-- by a clock that was wrong, gives way to one of now: else the unit would stand there until that time
+-- has come. One row a batch that has any new fix: how many.
 with added as (
     insert into avl_fix (
         unit_id, fix_at, stored_at, point, cell, area_id, operational_on, shift_id,
@@ -32,6 +33,8 @@ with added as (
         heading_deg = excluded.heading_deg, accuracy_m = excluded.accuracy_m,
         status = coalesce(excluded.status, p.status)
     where excluded.fix_at > p.fix_at
+        or (p.fix_at > excluded.stored_at + interval '1 minute'
+            and excluded.fix_at <= excluded.stored_at + interval '1 minute')
 )
 select s.batch, count(*) as n
 from fix_stage s

@@ -24,8 +24,13 @@ from hot_list_suppression
 order by suppression_id
 
 -- name: hot_list_hold
--- Find or create a list and keep it from other changes until this transaction ends. One row.
-insert into hot_list (code, changed_at) values (%(code)s::text, %(now)s::timestamptz)
+-- Find or create a list and keep it from other changes until this transaction ends. An id is taken
+-- only for one that is new: they are smallint. One row.
+insert into hot_list (list_id, code, changed_at)
+overriding system value
+select coalesce((select list_id from hot_list where code = %(code)s::text),
+                nextval('hot_list_list_id_seq')),
+       %(code)s::text, %(now)s::timestamptz
 on conflict (code) do update set code = excluded.code
 returning list_id, as_of, replaced_at
 

@@ -35,7 +35,8 @@ from (
 where s.sighting_id = f.staged_id
 
 -- name: reads_add
--- Store the staged reads that are new, and count them. One row a batch that has any: how many.
+-- Store the staged reads that are new, and count them. One row a batch: how many were staged, and how
+-- many of them are new.
 with added as (
     insert into plate_read (
         read_id, sighting_id, captured_at, stored_at, cell, point, camera_id, area_id,
@@ -59,14 +60,43 @@ with added as (
     group by 1, 2, 3, 4
     order by 1
 )
-select s.batch, count(*) as n
+select s.batch, count(*) as staged, count(a.read_id) as n
 from read_stage s
-join added a on a.read_id = s.read_id
+left join added a on a.read_id = s.read_id
 group by s.batch
+
+-- name: reads_head
+-- Let sightings whose first read was not added, because its id is stored with other words, be named
+-- for their first read that was. No rows.
+with new_read as (
+    select s.read_id, s.sighting_id, s.captured_at
+    from read_stage s
+    cross join lateral (
+        select from plate_read r
+        where r.read_id = s.read_id and r.captured_at = s.captured_at
+        limit 1
+    ) as was_added
+), head as (
+    select n.sighting_id, (array_agg(n.read_id order by n.captured_at, n.read_id))[1] as read_id
+    from new_read n
+    where exists (select from read_stage h where h.read_id = n.sighting_id)
+    group by n.sighting_id
+    having not bool_or(n.read_id = n.sighting_id)
+), stored as (
+    update plate_read r set sighting_id = h.read_id
+    from new_read n
+    join head h on h.sighting_id = n.sighting_id
+    where r.read_id = n.read_id and r.captured_at = n.captured_at
+)
+update read_stage s set sighting_id = h.read_id
+from head h
+where s.sighting_id = h.sighting_id
 
 -- name: hits_add
 -- Store the hits of reads that were added, the most probable of each sighting and entry, and count
--- them. low_at and high_at bound the captures. One row a hit: its batch, for the receipt.
+-- them. A suppressed one gives way to one that is not: a suppression may end while a vehicle stands
+-- before the camera. low_at and high_at bound the captures; each hit is looked up by itself, because
+-- the planner takes the stage for larger than it is. One row a hit: its batch, for the receipt.
 with added as (
     insert into hit (
         hit_id, captured_at, stored_at, read_id, sighting_id, entry_id, list_id, match_kind,
@@ -82,19 +112,23 @@ with added as (
         e.case_number, s.image_url
     from hit_stage h
     join read_stage s on s.read_id = h.read_id
-    join hot_list_entry e on e.entry_id = h.entry_id
+    cross join lateral (
+        select * from hot_list_entry listed where listed.entry_id = h.entry_id limit 1
+    ) as e
     cross join lateral (
         select from plate_read r
         where r.read_id = h.read_id
           and r.captured_at >= %(low_at)s::timestamptz and r.captured_at <= %(high_at)s::timestamptz
         limit 1
     ) as was_added
-    where not exists (
-        select from hit x
+    where (
+        select x.hit_id from hit x
         where x.sighting_id = s.sighting_id and x.entry_id = h.entry_id
+          and x.is_suppressed <= h.is_suppressed
           and x.captured_at >= %(low_at)s::timestamptz and x.captured_at <= %(high_at)s::timestamptz
-    )
-    order by s.sighting_id, h.entry_id, h.probability desc, s.captured_at
+        limit 1
+    ) is null
+    order by s.sighting_id, h.entry_id, h.is_suppressed, h.probability desc, s.captured_at
     on conflict do nothing
     returning hit_id, read_id, captured_at, is_suppressed, operational_on, shift_id, area_id, cell
 ), counted as (

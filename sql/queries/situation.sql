@@ -1,11 +1,17 @@
 -- name: situation_extent
--- What the database holds: first and last received_at (UTC instants), first and last operational
--- date. One row; nulls where there are no calls.
+-- Which calls the database holds: first and last received_at (UTC instants), first and last
+-- operational date. One row; nulls where there are no calls.
 select
     (select min(received_at) from call_for_service) as first_at,
     (select max(received_at) from call_for_service) as last_at,
-    (select min(operational_on) from cell_count where n > 0) as first_on,
-    (select max(operational_on) from cell_count where n > 0) as last_on;
+    (
+        select min(operational_on) from cell_count
+        where n > 0 and kind in ('call', 'on_view')
+    ) as first_on,
+    (
+        select max(operational_on) from cell_count
+        where n > 0 and kind in ('call', 'on_view')
+    ) as last_on;
 
 -- name: situation_installation
 -- Facts about this installation. One row a key.
@@ -102,8 +108,9 @@ group by call.category;
 select distinct name from call_type order by name;
 
 -- name: situation_review_counts
--- Counts kept in cell_count for one operational date, some shifts, some categories. cell and area
--- are 0/null where a call has none. One row an area × cell × category × kind.
+-- Counts of calls kept in cell_count for one operational date, some shifts, some categories; reads
+-- and hits are no calls. cell and area are 0/null where a call has none. One row an area × cell ×
+-- category × kind.
 select
     area.code as area,
     cell_count.cell,
@@ -114,6 +121,7 @@ from cell_count
 left join area on area.area_id = cell_count.area_id
 left join shift on shift.shift_id = cell_count.shift_id
 where cell_count.operational_on = %(operational_on)s::date
+    and cell_count.kind in ('call', 'on_view')
     and (%(shifts)s::text[] is null or shift.code = any(%(shifts)s::text[]))
     and (
         %(categories)s::text[] is null or cell_count.category::text = any(%(categories)s::text[])
@@ -132,7 +140,7 @@ from cell_count
 left join area on area.area_id = cell_count.area_id
 left join shift on shift.shift_id = cell_count.shift_id
 where cell_count.operational_on = any(%(dates)s::date[])
-    and (%(with_on_view)s::boolean or cell_count.kind = 'call')
+    and (cell_count.kind = 'call' or %(with_on_view)s::boolean and cell_count.kind = 'on_view')
     and (%(shifts)s::text[] is null or shift.code = any(%(shifts)s::text[]))
     and (
         %(categories)s::text[] is null or cell_count.category::text = any(%(categories)s::text[])
