@@ -5,8 +5,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ import pandas as pd
 
 from bench import notebook, starts
 from bench.areas import agency_beats, beats_frame, synthetic_beats
+from bench.database import fresh_database
 from bench.figures import Figure, arguments, best, note, show, speedup
 from geo_rtcc.beats import BeatIndex
 from geo_rtcc.models import AreaKind, Beat, BoundarySet, Shift, ShiftPlan
@@ -133,7 +132,7 @@ def _postgis_join(points: gpd.GeoDataFrame, beats: gpd.GeoDataFrame) -> float:
     """Return the seconds of a spatial join in PostGIS, points and index already there."""
     import psycopg  # noqa: PLC0415
 
-    with _database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+    with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("create table p (id int, g geometry(Point))")
         with connection.cursor().copy("copy p from stdin") as copy:
             for at, wkb in enumerate(points.geometry.to_wkb(hex=True)):
@@ -187,7 +186,7 @@ def _load_both(path: Path, beats: Path) -> tuple[float, float, float, int]:
 
     Each runs in a fresh process of its own, and is timed from the call to the commit.
     """
-    with _database() as dsn:
+    with fresh_database() as dsn:
         ours_s, peak_mib = _once("bench._load_once", path, beats, dsn=dsn)
         theirs_s, n = _once("bench._notebook_once", path, beats, _sqlalchemy_url(dsn), dsn=dsn)
     return ours_s, peak_mib, theirs_s, int(n)
@@ -207,20 +206,6 @@ def _sqlalchemy_url(dsn: str) -> str:
 
     parts = psycopg.conninfo.conninfo_to_dict(dsn)
     return f"postgresql+psycopg://{parts['user']}@/{parts['dbname']}?host={parts['host']}"
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """Give the connection string of a migrated database on a server of its own."""
-    from geo_rtcc.store.cluster import EmbeddedCluster  # noqa: PLC0415
-    from geo_rtcc.store.migrations import migrate  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory(prefix="rtcc-bench-") as folder:
-        Path(folder).chmod(0o711)
-        cluster = EmbeddedCluster(Path(folder))
-        with cluster.lease():
-            migrate(cluster.conninfo())
-            yield cluster.conninfo()
 
 
 if __name__ == "__main__":
