@@ -21,6 +21,8 @@ _LATE = f"The request's headers did not arrive within {HEADERS_WITHIN_S:g} s."
 _LONG = f"The request's headers are longer than {HEADER_BYTES:,} bytes."
 _FULL = "Too many connections. Send this again in a moment."
 
+_AROUND_A_HEADER = len(b": \r\n")
+
 
 class BoundedProtocol(HttpToolsProtocol):
     """One connection: its headers, bodies and answers each within their time and size.
@@ -34,6 +36,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
         self._header_bytes = 0
+        self._parsed_bytes = 0
+        self._is_refused = False
         self._in_headers = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -57,12 +61,34 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._in_headers and self._header_bytes > HEADER_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _LONG)
 
+    def on_message_begin(self) -> None:
+        self._parsed_bytes = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._parsed_bytes += len(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._parsed_bytes += len(name) + len(value) + _AROUND_A_HEADER
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_headers, self._header_bytes = False, 0
+        if self._parsed_bytes > HEADER_BYTES:  # they came at once, with the rest of the request
+            self._is_refused = True
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _LONG)
+            return
         self._wait(BODY_WITHIN_S + UNREAD_WITHIN_S)
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        if not self._is_refused:
+            super().on_body(body)
+
     def on_message_complete(self) -> None:
+        if self._is_refused:
+            return
         self._in_headers = True
         self._rest()
         super().on_message_complete()

@@ -20,7 +20,10 @@ COMMANDS = {
     "hold": ("geo_rtcc.cli.hold", "Keep what a case needs, whatever its retention."),
     "hotlist": ("geo_rtcc.cli.hot_list", "List hot lists and their age, suppress hits."),
     "ingest": ("geo_rtcc.cli.ingest", "Run the ingest service on the current database."),
-    "load": ("geo_rtcc.cli.load", "Load boundaries, shift plans and calls from files."),
+    "load": (
+        "geo_rtcc.cli.load",
+        "Load calls, reads, positions, hot lists and areas from files.",
+    ),
     "loadgen": ("geo_rtcc.cli.loadgen", "Send load to an ingest service of this machine."),
     "locate": ("geo_rtcc.cli.locate", "Say cell, beat, shift and operational date of a point."),
     "quarantine": ("geo_rtcc.cli.quarantine", "List, show and retry rejected records."),
@@ -62,7 +65,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="geo-rtcc")
 def cli() -> None:
-    """Calls for service and plate hits, located, counted and shown on the agency's own map.
+    """Calls for service, plate reads and unit positions, located, counted, matched, mapped.
 
     Example: geo-rtcc load calls calls.csv --preset dc
     """

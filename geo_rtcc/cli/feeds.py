@@ -1,6 +1,7 @@
 """``geo-rtcc feeds``: the demo city's live feeds, until stopped."""
 
 import json
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -26,11 +27,43 @@ URL = click.option(
 )
 
 
+class _TimeIsUpError(Exception):
+    """``--seconds`` are over while a request waits to be sent again."""
+
+
+class _Patience:
+    """How long feeds go on, tries against a service that is away included."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = math.inf if seconds is None else seconds
+        self._end_s = math.inf
+
+    def begin(self) -> None:
+        self._end_s = time.monotonic() + self._seconds
+
+    @property
+    def left_s(self) -> float:
+        return self._end_s - time.monotonic()
+
+    def sleep(self, pause_s: float) -> None:
+        if self.left_s <= 0:
+            _say("The time is up; what was not acknowledged is sent at the next start.")
+            raise _TimeIsUpError
+        time.sleep(min(pause_s, self.left_s))
+
+
 def service_url(url: str | None) -> str:
-    """Return the service's address: as given, or as the settings have it."""
+    """Return the service's address: as given, or as the settings have it.
+
+    Raises InputError for any that is not on this machine: records go nowhere else.
+    """
+    from geo_rtcc.demo.loadgen import loopback_address  # noqa: PLC0415
+
     settings = Settings.from_env()
     host = f"[{settings.address}]" if ":" in settings.address else settings.address
-    return url or f"http://{host}:{settings.ingest_port}"
+    found = url or f"http://{host}:{settings.ingest_port}"
+    loopback_address(found)
+    return found
 
 
 @click.command()
@@ -72,12 +105,15 @@ def feeds(
     from geo_rtcc.demo.post import Poster, Tally  # noqa: PLC0415
 
     tally = Tally()
+    patience = _Patience(None if no_post else seconds)
     with ExitStack() as stack:
-        poster = None if no_post else stack.enter_context(Poster(service_url(ingest_url), say=_say))
+        to = Poster(service_url(ingest_url), sleep=patience.sleep, say=_say)
+        poster = None if no_post else stack.enter_context(to)
         send = _sender(stack, poster.send if poster else None, record)
         living = _living(speed, send)
-        with suppress(KeyboardInterrupt):
-            _run(living, seconds, no_post=no_post)
+        patience.begin()
+        with suppress(KeyboardInterrupt, _TimeIsUpError):
+            _run(living, patience, seconds if no_post else None)
         tally = poster.tally if poster else tally
     if as_json:
         click.echo(json.dumps({"reached": living.reached.isoformat(), **asdict(tally)}))
@@ -120,16 +156,15 @@ def _sender(
     return send
 
 
-def _run(living: "Living", seconds: float | None, *, no_post: bool) -> None:
+def _run(living: "Living", patience: _Patience, only_record_s: float | None) -> None:
     from datetime import timedelta  # noqa: PLC0415
 
-    if no_post and seconds:
-        end = living.reached + timedelta(seconds=int(seconds))
-        while living.reached < end:
-            living.send_stretch(end)
+    if only_record_s is None:
+        living.run(until=lambda: patience.left_s <= 0)
         return
-    stop_s = time.monotonic() + seconds if seconds else None
-    living.run(until=lambda: stop_s is not None and time.monotonic() >= stop_s)
+    end = living.reached + timedelta(seconds=int(only_record_s))
+    while living.reached < end:
+        living.send_stretch(end)
 
 
 def _say(words: str) -> None:

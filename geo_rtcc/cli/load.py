@@ -23,7 +23,7 @@ class LoadGroup(LazyGroup):
 
 @click.group(cls=LoadGroup)
 def load() -> None:
-    """Load boundaries, shift plans and calls from files.
+    """Load boundaries, shift plans, calls, reads, cameras, positions and hot lists.
 
     Example: geo-rtcc load shifts shifts.toml
     """

@@ -118,8 +118,9 @@ def _show(console: Console, summary: ReadSummary, now: datetime) -> None:
     """Print a load's summary for a person."""
     console.print(f"[bold]{summary.file}[/bold]: {summary.rows:,} rows, source {summary.source}")
     table = Table.grid(padding=(0, 2))
-    for name in ("added", "repeated", "expired", "rejected", "ignored", "hits"):
+    for name in ("added", "repeated", "expired", "rejected", "ignored"):
         table.add_row(name, f"{getattr(summary, name):,}")
+    table.add_row("unverified hits", f"{summary.hits:,}")
     table.add_row("without coordinates", f"{summary.without_point:,}")
     table.add_row("of these unusable", f"{summary.unplaced:,}")
     console.print(table)

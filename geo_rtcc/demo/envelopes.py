@@ -87,7 +87,10 @@ def _envelope(line: str, file_name: str, number: int) -> Envelope:
         texts = {name: kept[name] for name in ("path", "query", "content_type", "body")}
         at = datetime.fromisoformat(kept["at"])
     except (ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{where}: is no recorded request: {error!r}.") from error
+        raise InputError(
+            f"{where}: is no request as geo-rtcc feeds --record FILE writes them, "
+            "with at, path, query, content_type and body."
+        ) from error
     if not all(isinstance(text, str) for text in texts.values()) or any(
         sign in texts[name] for name in ("path", "query", "content_type") for sign in "\r\n"
     ):

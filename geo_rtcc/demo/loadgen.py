@@ -50,8 +50,8 @@ class Measured:
 def loopback_address(url: str) -> tuple[str, int]:
     """Return host and port; raise InputError for anything but http on this machine's loopback."""
     refusal = InputError(
-        f"{url!r} is not this machine's loopback. Load is sent to 127.0.0.1 or ::1 alone, such as "
-        "http://127.0.0.1:8502"
+        f"{url!r} is not this machine's loopback. Records are sent to 127.0.0.1 or ::1 alone, "
+        "such as http://127.0.0.1:8502"
     )
     try:
         parts = urlsplit(url)

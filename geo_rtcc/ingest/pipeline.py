@@ -24,6 +24,7 @@ from geo_rtcc.store.partitions import PartitionCover
 
 CONFLICT_TRIES = 5
 BASIS_TRIES = 3
+LIVE = "ingest"
 LOCATION = "_location"  # of a quarantine kind: the record is stored, its point is not
 
 Batches = list[tuple[int, int, Submission]]
@@ -51,7 +52,8 @@ class Pipeline:
     Parameters
     ----------
     what, file_name, file_sha256
-        As the run is noted: the service's own, or a file's load.
+        As the run is noted: the service's own, or a file's load, which is no feed that could fall
+        silent.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class Pipeline:
         database: Database,
         settings: Settings,
         *,
-        what: str = "ingest",
+        what: str = LIVE,
         file_name: str = "",
         file_sha256: bytes = b"",
     ) -> None:
@@ -137,7 +139,8 @@ class Pipeline:
             entries += fix_group.write(connection, group.fixes, receipts, self._cover)
         for number, one in enumerate(group.submissions):
             self._quarantine(connection, group, number, one, receipts[number])
-        feeds.keep_state(connection, _feed_counts(group, receipts), now=group.now)
+        if self._what == LIVE:
+            feeds.keep_state(connection, _feed_counts(group, receipts), now=group.now)
         outbox.append_all(connection, entries, at=group.now)
         return receipts
 

@@ -41,6 +41,8 @@ def test_the_installation_knows_its_name_zone_and_extent(city: Database) -> None
     assert (known.name, known.zone) == ("Small City Police", "America/Chicago")
     [extent] = ask(city, "select min(received_at), max(received_at) from call_for_service")
     assert (known.first_at, known.last_at) == extent
+    [dates] = ask(city, "select min(operational_on), max(operational_on) from call_for_service")
+    assert (known.first_on, known.last_on) == dates
 
 
 def test_without_a_shift_plan_times_are_utc(database: Database) -> None:

@@ -82,10 +82,17 @@ def test_live_feeds_reach_the_service(
     assert found == (54,)
 
 
+def test_the_time_is_up_though_the_service_is_away(city_dir: Path) -> None:
+    answer = feeds(city_dir, "--seconds", 1, "--ingest-url", "http://127.0.0.1:1", "--json")
+    assert answer.exit_code == 0
+    assert "not acknowledged is sent at the next start" in answer.stderr
+    assert summary(answer)["requests"] == 0
+
+
 def test_a_recording_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("dear diary\n")
-    with pytest.raises(InputError, match=r"notes.txt, line 1"):
+    with pytest.raises(InputError, match=r"notes.txt, line 1: is no request as geo-rtcc feeds"):
         run("replay", file)
 
 

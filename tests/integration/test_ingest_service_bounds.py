@@ -94,6 +94,16 @@ def test_headers_without_end_are_refused(service: Running) -> None:
         assert answer_of(connection)[0] == 431
 
 
+def test_long_headers_that_come_at_once_are_refused(service: Running) -> None:
+    with service.connect() as connection:
+        connection.sendall(
+            head("/v1/reads", "X-Long: " + "y" * 33_000, "Content-Length: 2") + b"[]"
+        )
+        status, text = answer_of(connection)
+        assert (status, "headers" in text) == (431, True)
+        assert connection.recv(1) == b""
+
+
 def test_what_is_no_http_is_refused(service: Running) -> None:
     with service.connect() as connection:
         connection.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n")

@@ -28,9 +28,11 @@ Run = Callable[..., Result]
         "http://0.0.0.0:8502",
     ],
 )
-def test_load_goes_to_this_machine_alone(run: Run, url: str) -> None:
-    with pytest.raises(InputError, match="not this machine's loopback"):
-        run("loadgen", "--kind", "reads", "--ingest-url", url)
+def test_records_go_to_this_machine_alone(run: Run, url: str, tmp_path: Path) -> None:
+    (tmp_path / "feed.ndjson").touch()
+    for command in (("loadgen", "--kind", "reads"), ("replay", tmp_path / "feed.ndjson")):
+        with pytest.raises(InputError, match="not this machine's loopback"):
+            run(*command, "--ingest-url", url)
 
 
 def test_loopback_has_several_names() -> None:

@@ -52,7 +52,9 @@ def read_fix_mapping(path: Path) -> FixMapping:
     """Read a mapping; raise MappingError naming file and key where it can't be used."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise MappingError(f"{path.name}: can't be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
     if wrong := _fault(table):
         raise MappingError(f"{path.name}: {wrong}.")

@@ -120,7 +120,9 @@ def read_mapping(path: Path) -> HotListMapping:
     """Read and check a mapping file; raise MappingError naming file and key."""
     try:
         return _mapping(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise MappingError(f"{path.name}: can't be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
     except MappingError as error:
         raise MappingError(f"{path.name}: {error}") from error
