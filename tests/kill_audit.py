@@ -32,8 +32,9 @@ _WRONG = {
     "where (o.reads, o.fixes, o.calls, o.hits) <> ((select count(*) from plate_read), "
     "(select count(*) from avl_fix), (select count(*) from call_for_service), "
     "(select count(*) from hit where not is_suppressed))",
-    "feeds whose age counts are wrong": "select kind, sum(added) from feed_state group by kind "
-    "having sum(added) <> case kind when 'plate_read' then (select count(*) from plate_read) "
+    "feeds whose counts are wrong": "select kind, sum(added) from feed_state group by kind "
+    "having sum(added) <> case kind when 'plate_read' then (select count(*) from plate_read "
+    "join source using (source_id) where code <> 'loader') "
     "when 'avl_fix' then (select count(*) from avl_fix) "
     "else (select count(*) from call_for_service) end",
 }

@@ -54,7 +54,7 @@ class Basis:
 class BasisKeeper:
     """Gives the latest basis known, and renews the parts of it that have changed.
 
-    Ids of sources and units never change, so they are kept without a version.
+    Ids of sources and units never change in a database, so they are kept without a version.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
@@ -79,12 +79,11 @@ class BasisKeeper:
             return self._basis
 
     def _read(self, connection: Connection, old: Basis | None, new: BasisVersions) -> Basis:
-        kept = old or self._empty(new)
-        was = (
-            old.versions
-            if old
-            else BasisVersions(locations="", hot_lists="", cameras="", retention="")
-        )
+        if old is None or old.versions.database != new.database:
+            self._sources.clear()
+            self._units.clear()
+            old = self._empty()
+        kept, was = old, old.versions
         if was.locations != new.locations:
             locator = self._locator(connection)
             locator.warm()
@@ -97,11 +96,13 @@ class BasisKeeper:
             kept = replace(kept, keeps=cutoffs(connection))
         return replace(kept, versions=new)
 
-    def _empty(self, versions: BasisVersions) -> Basis:
+    def _empty(self) -> Basis:
         nothing = pl.DataFrame(schema=hot_list_index.ENTRY_INDEX_SCHEMA)
         never = pl.DataFrame(schema=hot_list_index.SUPPRESSION_SCHEMA)
         return Basis(
-            versions=versions,
+            versions=BasisVersions(
+                database="", locations="", hot_lists="", cameras="", retention=""
+            ),
             locator=Locator([], []),
             hot_lists=HotListIndex(nothing, never, min_probability=self._settings.hit_probability),
             cameras=pl.DataFrame(schema=CAMERA_SCHEMA),

@@ -20,7 +20,14 @@ class RunIds:
     def __init__(self, begin_run: Callable[[datetime], int]) -> None:
         self._begin_run = begin_run
         self._run_id, self._next = 0, RUN_RECORDS + 1
+        self._database = ""
         self._lock = Lock()
+
+    def belong_to(self, database: str) -> None:
+        """Begin another run where the database is another one: a restored one may give its own."""
+        with self._lock:
+            if database != self._database:
+                self._database, self._run_id, self._next = database, 0, RUN_RECORDS + 1
 
     def run_id(self, now: datetime) -> int:
         """Return the run that the latest ids belong to."""

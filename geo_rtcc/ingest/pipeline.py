@@ -111,6 +111,7 @@ class Pipeline:
         return self._prepare(group.submissions, self._keeper.renewed(), group.now)
 
     def _prepare(self, submissions: Sequence[Submission], basis: Basis, now: datetime) -> Group:
+        self._ids.belong_to(basis.versions.database)
         source_ids = [self._keeper.source(one.source, one.zone) for one in submissions]
         kinds = _by_kind(submissions, source_ids)
         group = Group(submissions=submissions, source_ids=source_ids, basis=basis, now=now)

@@ -21,6 +21,8 @@ SET_ASIDE_PREFIX = "geo_rtcc_aside"
 # Any constant of ours: restores on one server wait for nobody, the second is refused.
 RESTORE_LOCK = 7_263_002
 SWAP_ATTEMPTS = 5
+# What migrations and the worker write by themselves: a database with nothing else is empty.
+_OUR_OWN = ("retention", "hot_list_version", "data_partition", "worker_task")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,11 @@ def _rows_at(connection: Connection, conninfo: str, name: str) -> dict[str, int]
     if not _exists(connection, name):
         return {}
     with connect(conninfo) as target:
-        return {table: count for table, count in row_counts(target).items() if count}
+        return {
+            table: count
+            for table, count in row_counts(target).items()
+            if count and table not in _OUR_OWN
+        }
 
 
 def _exists(connection: Connection, name: str) -> bool:

@@ -12,6 +12,7 @@ from geo_rtcc.store.queries import query
 class BasisVersions:
     """Texts that change whenever what they are named for does."""
 
+    database: str
     locations: str
     hot_lists: str
     cameras: str

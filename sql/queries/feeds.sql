@@ -11,8 +11,10 @@ select case when current_setting('synchronous_commit') = 'off'
        pg_advisory_xact_lock_shared(hashtext('hot_list'))
 
 -- name: basis_versions
--- Texts that change whenever boundaries or shift plans, hot lists, cameras or retention do. One row.
+-- Texts that change whenever boundaries or shift plans, hot lists, cameras or retention do, or
+-- another database takes this one's place, as a restored backup does. One row.
 select
+    (select oid::text from pg_database where datname = current_database()) as database,
     (select concat(max(set_id), '/', count(*), '/', max(loaded_at)) from area_set)
     || ';' || (select concat(max(plan_id), '/', count(*), '/', max(loaded_at)) from shift_plan)
         as locations,

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 import small_city
-from feed_records import NOW, call, later, read, submission
+from feed_records import NOW, call, fix, later, read, submission
 
 from geo_rtcc.ingest import pipeline as pipeline_module
 from geo_rtcc.ingest.hot_lists import replace_hot_list
@@ -18,6 +19,7 @@ from geo_rtcc.ingest.submissions import Receipt
 from geo_rtcc.models import HotListEntry
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database
+from geo_rtcc.store.backup import back_up, restore
 from geo_rtcc.store.hot_list_suppressions import suppress
 
 WAIT_S = 60
@@ -180,3 +182,21 @@ def test_messages_about_one_call_from_many_sides_leave_the_newest(
                   "where external_id like 'c_'")  # fmt: skip
     assert sorted(stored) == sorted(newest.items())
     assert database.fetch("count_mismatches") == []
+
+
+def test_a_database_restored_under_the_service_is_noticed(
+    database: Database, settings: Settings, conninfo: str, tmp_path: Path
+) -> None:
+    back_up(conninfo, tmp_path / "day.backup", replace=False, report=lambda *_: None)
+    pipeline = Pipeline(database, settings)
+    group = [submission([read("a"), read("b", 60)]), submission([fix("u1")], "avl")]
+    first = pipeline.store(group, now=NOW)
+    restore(conninfo, tmp_path / "day.backup", replace=True, report=lambda *_: None)
+    again = pipeline.store(group, now=NOW)
+    assert [one.added for one in first] == [one.added for one in again] == [2, 1]
+    with database.transaction() as connection:
+        stored = connection.execute(
+            "select s.code, r.external_id from plate_read r join source s using (source_id) "
+            "order by 2"
+        ).fetchall()
+    assert stored == [("feed", "a"), ("feed", "b")]

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from feed_records import NOW, later, read, submission
 
+from geo_rtcc.ingest.hot_lists import replace_hot_list
 from geo_rtcc.ingest.pipeline import Pipeline
 from geo_rtcc.models import HotListEntry
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database
-from geo_rtcc.ingest.hot_lists import replace_hot_list
 
 
 @pytest.fixture
