@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import sys
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,9 +12,6 @@ from geo_rtcc.api.protocol import BoundedProtocol
 from geo_rtcc.errors import AppError
 
 _BACKLOG = 1024
-# Threads that store wait for the database a dozen times a commit, and after each wait for whoever
-# holds the interpreter: by default 5 ms each time.
-_SWITCH_S = 0.0005
 
 
 def listen(address: str, port: int) -> socket.socket:
@@ -38,7 +34,6 @@ def listen(address: str, port: int) -> socket.socket:
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGTERM or Ctrl-C; what was accepted by then is finished first."""
     logs.configure()
-    sys.setswitchinterval(_SWITCH_S)
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,

@@ -1,7 +1,7 @@
 """Submissions from many threads → groups, each committed at once, each sender told after it.
 
-One thread gathers and prepares a group while another commits the one before, so that this process
-and the database both have work.
+One thread gathers and prepares a large group while another commits the one before, so that this
+process and the database both have work.
 """
 
 import logging
@@ -25,6 +25,9 @@ from geo_rtcc.store import Database
 
 GATHER_S = 0.004
 MOST_RECORDS, MOST_SUBMISSIONS = 20_000, 500
+# Below this a group costs much the same however few it has: gathering while the one before is
+# committed makes fewer of them, and each sender is answered sooner.
+OVERLAP_RECORDS = 1_000
 RETRY_AFTER_S = 1
 
 _log = logging.getLogger(__name__)
@@ -151,6 +154,8 @@ class Intake:
             except Exception as error:  # told to the senders by whoever commits
                 group = error
             self._prepared.put((batch, group))
+            if sum(len(one.submission.records) for one in batch) < OVERLAP_RECORDS:
+                self._prepared.join()
         self._prepared.put(None)
 
     def _gathered(self) -> list[_Waiting]:
@@ -184,6 +189,7 @@ class Intake:
             except Exception as error:  # a value that nobody foresaw; the others are stored
                 receipts = self._salvaged_all(batch, error)
             self._finish(batch, receipts)
+            self._prepared.task_done()
 
     def _salvaged_all(self, batch: list[_Waiting], error: Exception) -> list[Receipt | Exception]:
         _log.warning("group refused: %s; storing its parts", type(error).__name__)

@@ -20,7 +20,14 @@ from geo_rtcc.store.outbox import OutboxEntry
 from geo_rtcc.store.partitions import PartitionCover
 
 KIND = "plate_read"
+_MATCH_TYPES = pl.Series([MatchType.NONE.value, MatchType.CAMERA.value, MatchType.GIVEN.value])
+_NOWHERE, _AT_CAMERA, _GIVEN = range(3)
 _SINGLE = ("confidence", "state_confidence", "heading_deg")
+_RESHAPED = (*_SINGLE, "candidates")
+_MATCHED_BY = (
+    "plate", "state", "confidence", "state_confidence", "candidates", "candidate_confidences",
+    "captured_us",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -66,11 +73,7 @@ def prepare(
     frame, expired = _without_expired(frame, basis.kept_since(KIND, now))
     frame, basis = _with_cameras(frame, keeper, basis, now)
     first = ids.take(len(frame), now)
-    frame = _located(frame, basis).with_columns(
-        pl.int_range(first, first + len(frame), dtype=pl.Int64).alias("read_id"),
-        pl.lit(now, dtype=pl.Datetime("us", "UTC")).alias("stored_at"),
-    )
-    frame = _folded(frame, fold_s)
+    frame = _folded(_located(frame, basis, first, now), fold_s)
     group = ReadGroup(
         stage=_stage(frame),
         hits=_hits(frame, basis, ids, now),
@@ -159,7 +162,7 @@ def _together(batches: Sequence[tuple[int, int, Submission]]) -> pl.DataFrame:
             records += found
     if listed:
         parts.append(_with_origin(frame_of(records), listed))
-    return pl.concat(parts)
+    return parts[0] if len(parts) == 1 else pl.concat(parts)
 
 
 def _with_origin(
@@ -174,11 +177,16 @@ def _with_origin(
 
 
 def _newest(frame: pl.DataFrame) -> dict[int, datetime]:
-    return dict(frame.group_by("source_id").agg(pl.col("captured_at").max()).iter_rows())
+    captured, sources = frame["captured_at"], frame["source_id"].to_numpy()
+    return {
+        int(source): captured.filter(pl.Series(sources == source)).max()  # type: ignore[misc]
+        for source in np.unique(sources)
+    }
 
 
 def _by_batch(frame: pl.DataFrame) -> dict[int, int]:
-    return dict(frame.group_by("batch").len().iter_rows())
+    batches, counts = np.unique(frame["batch"].to_numpy(), return_counts=True)
+    return dict(zip(batches.tolist(), counts.tolist(), strict=True))
 
 
 def _without_expired(
@@ -197,8 +205,8 @@ def _with_cameras(
 ) -> tuple[pl.DataFrame, Basis]:
     """Add each camera's id and place; cameras that are new are created first."""
     joined = _joined(frame, basis)
-    unknown = joined.filter(pl.col("camera").is_not_null() & pl.col("camera_id").is_null())
-    if len(unknown):
+    if joined["camera_id"].null_count() > joined["camera"].null_count():
+        unknown = joined.filter(pl.col("camera").is_not_null() & pl.col("camera_id").is_null())
         named = unknown.group_by("source_id", "camera").agg(
             pl.col("camera_name").drop_nulls().last()
         )
@@ -214,26 +222,26 @@ def _joined(frame: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     return frame.join(basis.cameras, on=["source_id", "camera"], how="left", maintain_order="left")
 
 
-def _located(frame: pl.DataFrame, basis: Basis) -> pl.DataFrame:
-    """Put reads without coordinates where their camera stands, and locate all of them."""
-    has_own = pl.col("lon").is_not_null() & pl.col("lat").is_not_null()
-    has_camera = pl.col("camera_lon").is_not_null()
-    frame = frame.with_columns(
-        pl.when(has_own).then("lon").otherwise("camera_lon").alias("lon"),
-        pl.when(has_own).then("lat").otherwise("camera_lat").alias("lat"),
-        pl.when(has_own)
-        .then(pl.lit(MatchType.GIVEN))
-        .when(has_camera)
-        .then(pl.lit(MatchType.CAMERA))
-        .otherwise(pl.lit(MatchType.NONE))
-        .alias("match_type"),
+def _located(frame: pl.DataFrame, basis: Basis, first_id: int, now: datetime) -> pl.DataFrame:
+    """Put reads without coordinates where their camera stands; locate all, and give them ids."""
+    lon, lat, camera_lon, camera_lat = (
+        frame[name].to_numpy() for name in ("lon", "lat", "camera_lon", "camera_lat")
     )
-    located = basis.locator.locate(
-        frame["lon"].fill_null(np.nan).to_numpy(),
-        frame["lat"].fill_null(np.nan).to_numpy(),
-        frame["captured_at"].dt.epoch("us").to_numpy(),
+    has_own = ~(np.isnan(lon) | np.isnan(lat))
+    lon, lat = np.where(has_own, lon, camera_lon), np.where(has_own, lat, camera_lat)
+    word = np.where(has_own, _GIVEN, np.where(np.isnan(lon), _NOWHERE, _AT_CAMERA))
+    captured_us = frame["captured_at"].to_physical().to_numpy()
+    located = basis.locator.locate(lon, lat, captured_us)
+    ids = np.arange(first_id, first_id + len(frame), dtype=np.int64)
+    return frame.with_columns(
+        pl.Series("lon", lon, nan_to_null=True),
+        pl.Series("lat", lat, nan_to_null=True),
+        _MATCH_TYPES.gather(word).alias("match_type"),
+        pl.Series("captured_us", captured_us),
+        pl.Series("read_id", ids),
+        pl.lit(now, dtype=pl.Datetime("us", "UTC")).alias("stored_at"),
+        *located_columns(**vars(located)),
     )
-    return frame.with_columns(*located_columns(**vars(located)))
 
 
 def _folded(frame: pl.DataFrame, fold_s: float) -> pl.DataFrame:
@@ -241,6 +249,8 @@ def _folded(frame: pl.DataFrame, fold_s: float) -> pl.DataFrame:
 
     Its id is its first read's. A read that names no camera is a sighting of its own.
     """
+    if frame["plate"].n_unique() == len(frame):
+        return frame.with_columns(pl.col("read_id").alias("sighting_id"))
     keyed = frame.select("plate", "camera_id", "captured_at", "read_id").sort(
         "camera_id", "plate", "captured_at", "read_id"
     )
@@ -263,9 +273,10 @@ def _folded(frame: pl.DataFrame, fold_s: float) -> pl.DataFrame:
 
 def _stage(frame: pl.DataFrame) -> Encoded:
     point = points(frame["lon"], frame["lat"])
-    columns = frame.select(*(name for name in reads.STAGE_COLUMNS if name != "point"))
+    as_they_are = (name for name in reads.STAGE_COLUMNS if name not in ("point", *_RESHAPED))
     return encoded(
-        columns.with_columns(
+        frame.select(
+            *as_they_are,
             point,
             pl.col(*_SINGLE).cast(pl.Float32),
             pl.when(pl.col("candidates").list.len() > 0).then("candidates").alias("candidates"),
@@ -274,17 +285,10 @@ def _stage(frame: pl.DataFrame) -> Encoded:
 
 
 def _hits(frame: pl.DataFrame, basis: Basis, ids: RunIds, now: datetime) -> Encoded:
-    seen = frame.select(
-        "plate",
-        "state",
-        "confidence",
-        "state_confidence",
-        "candidates",
-        "candidate_confidences",
-        pl.col("captured_at").dt.epoch("us").alias("captured_us"),
-    )
-    matches = basis.hot_lists.match(seen)
-    first = ids.take(len(matches), now) if len(matches) else 0
+    matches = basis.hot_lists.match(frame.select(_MATCHED_BY))
+    if not len(matches):
+        return Encoded([], [])
+    first = ids.take(len(matches), now)
     return encoded(
         matches.select(
             pl.int_range(first, first + len(matches), dtype=pl.Int64).alias("hit_id"),

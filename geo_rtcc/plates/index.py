@@ -114,6 +114,8 @@ class HotListIndex:
             return NO_PAIRS
         candidates = candidates.list.head(MOST_CANDIDATES)
         counts = candidates.list.len().fill_null(0).to_numpy()
+        if not counts.any():
+            return NO_PAIRS
         texts = candidates.filter(pl.Series(counts > 0)).explode()
         at, entries = self._equal(texts, plate_codes(plate_digits(texts)))
         return np.repeat(np.arange(len(counts)), counts)[at], entries

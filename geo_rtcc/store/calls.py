@@ -168,10 +168,12 @@ def points(lon: pl.Series, lat: pl.Series) -> pl.Series:
     record = np.dtype([("order", "u1"), ("kind", "<u4"), ("srid", "<u4"), ("xy", "<f8", 2)])
     ewkb = np.zeros(len(lon), record)
     ewkb["order"], ewkb["kind"], ewkb["srid"] = 1, _POINT | _HAS_SRID, _SRID
-    ewkb["xy"] = np.column_stack([lon.fill_null(0).to_numpy(), lat.fill_null(0).to_numpy()])
+    ewkb["xy"][:, 0], ewkb["xy"][:, 1] = lon.to_numpy(), lat.to_numpy()
     width = pa.binary(record.itemsize)
     fixed = pa.FixedSizeBinaryArray.from_buffers(width, len(lon), [None, pa.py_buffer(ewkb)])
     binary = pl.Series("point", fixed.cast(pa.binary()))
+    if not (lon.null_count() or lat.null_count()):
+        return binary
     return binary.set(lon.is_null() | lat.is_null(), None)
 
 
@@ -203,7 +205,7 @@ def located_columns(
 
 def _null_if_zero(name: str, values: NDArray[Any]) -> pl.Series:
     column = pl.Series(name, values)
-    return column.set(column == 0, None)
+    return column if values.all() else column.set(column == 0, None)
 
 
 def counts(calls: pl.DataFrame) -> pl.DataFrame:
