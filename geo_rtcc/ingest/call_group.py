@@ -43,6 +43,10 @@ _SCHEMA: dict[str, Any] = {
     "agency_district": pl.String,
     "agency_shift": pl.String,
 }
+# A message about a call that came hours ago is news all the same, as new as its latest step.
+_LATEST_STEP = pl.max_horizontal(
+    "received_at", "dispatched_at", "on_scene_at", "closed_at", "source_updated_at"
+)
 _TOPICS = {"added": "call.created", "updated": "call.updated", "closed": "call.closed"}
 
 
@@ -79,7 +83,7 @@ def prepare(
 ) -> CallGroup:
     """Prepare calls, given as (batch, source id, submission)."""
     frame = pl.concat([_frame(*one, keeper) for one in batches])
-    newest = dict(frame.group_by("source_id").agg(pl.col("received_at").max()).iter_rows())
+    newest = dict(frame.group_by("source_id").agg(_LATEST_STEP.max()).iter_rows())
     since = basis.kept_since(KIND, now)
     is_kept = frame["received_at"] >= since if since else pl.repeat(True, len(frame), eager=True)
     expired = Counter(frame.filter(~is_kept)["batch"].to_list())

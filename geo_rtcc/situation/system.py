@@ -18,8 +18,6 @@ LIVE_WITHIN = {
     "plate_read": timedelta(minutes=2),
     "call_for_service": timedelta(minutes=15),
 }
-# A change of a call received so long ago at most is news of its feed too.
-CHANGES_FOR = {"call_for_service": timedelta(hours=12)}
 ENDED_AFTER = timedelta(days=7)
 OVERDUE_AFTER = timedelta(minutes=5)
 ASK_INGEST_WITHIN_S = 2.0
@@ -41,25 +39,16 @@ class FeedAge:
     expired: int
     rejected: int
 
-    @property
-    def heard_at(self) -> datetime | None:
-        """When the feed's newest news happened; None where its records have no time."""
-        if self.last_record_at is None:
-            return None
-        lag = self.last_stored_at - self.last_record_at
-        brings_changes = lag <= CHANGES_FOR.get(self.kind, timedelta())
-        return self.last_stored_at if brings_changes else self.last_record_at
-
     def is_silent(self, now: datetime) -> bool:
         """Say whether a live feed has fallen silent.
 
         A file's old records never were live, and a feed without a record for a week has ended.
         """
-        within, heard_at = LIVE_WITHIN.get(self.kind), self.heard_at
-        if within is None or heard_at is None:
+        within, newest_at = LIVE_WITHIN.get(self.kind), self.last_record_at
+        if within is None or newest_at is None:
             return False
-        was_live = self.last_stored_at - heard_at <= within
-        return was_live and within < now - heard_at <= ENDED_AFTER
+        was_live = self.last_stored_at - newest_at <= within
+        return was_live and within < now - newest_at <= ENDED_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,9 +62,9 @@ def feed_age(feed: FeedAge, now: datetime) -> Mark:
     within = LIVE_WITHIN.get(feed.kind)
     if within is None:
         return Mark(text=age_figure(now - feed.last_stored_at), tone="quiet")
-    if feed.heard_at is None:
+    if feed.last_record_at is None:
         return Mark(text="NO DATA", tone="quiet")
-    age = now - feed.heard_at
+    age = now - feed.last_record_at
     if age <= within:
         return Mark(text=f"LIVE {age_figure(age)}", tone="good")
     tone: Tone = "bad" if feed.is_silent(now) else "quiet"

@@ -112,3 +112,14 @@ def test_an_agencys_own_category_of_a_type_wins(pipeline: Pipeline, database: Da
 def test_calls_of_several_sources_share_a_group(pipeline: Pipeline, database: Database) -> None:
     group = [submission([call("1")], "one"), submission([call("1")], "two")]
     assert [one.added for one in pipeline.store(group, now=NOW)] == [1, 1]
+
+
+def test_a_change_of_an_old_call_is_news_as_old_as_the_change(
+    pipeline: Pipeline, database: Database
+) -> None:
+    old = {"received_at": later(-36_000)}
+    for one in (call("1", **old), call("1", on_scene_at=later(-60), **old)):
+        pipeline.store([submission([one])], now=later(5))
+        with database.transaction() as connection:
+            newest = connection.execute("select last_record_at from feed_state").fetchone()
+        assert newest == (one.on_scene_at or one.received_at,)

@@ -60,7 +60,8 @@ def test_all_is_well_while_every_part_runs(run, start: Start, settings: Settings
     assert "ingest" in found.output
 
 
-def test_without_a_supervisor_it_is_told_and_exit_1(run) -> None:
+def test_without_a_supervisor_it_is_told_and_exit_1(run, monkeypatch) -> None:
+    monkeypatch.setenv("GEO_RTCC_INGEST_PORT", "1")  # another installation may use the usual one
     found = run("status")
     assert found.exit_code == 1
     assert "No supervisor runs on this data folder. Start it with: geo-rtcc up" in found.output

@@ -43,10 +43,11 @@ def test_the_age_of_a_feed_depends_on_what_it_brings(kind, age_s, text, tone) ->
     assert views.feed_age(feed(kind, age_s), NOW) == views.Mark(text=text, tone=tone)
 
 
-@pytest.mark.parametrize(("received_s", "text"), [(7200, "LIVE 5 min"), (50_000, "STALE 13 h")])
-def test_a_change_of_an_open_call_is_news_of_its_feed(received_s: int, text: str) -> None:
-    calls = feed("call_for_service", received_s, lag_s=received_s - 300)
-    assert views.feed_age(calls, NOW).text == text
+@pytest.mark.parametrize("kind", ["call_for_service", "plate_read", "avl_fix"])
+def test_records_of_long_ago_are_stale_however_lately_they_came(kind) -> None:
+    old = feed(kind, 7200, lag_s=7200)
+    assert old.last_stored_at == NOW
+    assert views.feed_age(old, NOW) == views.Mark(text="STALE 2 h", tone="quiet")
 
 
 def test_an_old_file_is_stale_but_no_fault() -> None:
