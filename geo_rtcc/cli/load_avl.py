@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from geo_rtcc.cli.load_options import SOME_REJECTED
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.avl import FORMATS
 from geo_rtcc.feeds.avl.csv_fixes import FixMapping, read_fix_mapping
@@ -19,7 +20,6 @@ from geo_rtcc.models import AvlFix
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
 
-SOME_REJECTED = 3
 _NAMES = [one.name for one in FORMATS]
 
 

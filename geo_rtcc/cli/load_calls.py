@@ -9,19 +9,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from geo_rtcc.cli.load_options import SOME_REJECTED, list_presets_option
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import ColumnMapping, load_preset, preset_names, read_mapping
 from geo_rtcc.ingest import LoadSummary, load_calls
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
-
-SOME_REJECTED = 3
-
-
-def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo("\n".join(preset_names()))
-        context.exit()
 
 
 @click.command()
@@ -31,14 +24,7 @@ def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: b
 @click.option("--encoding", help="The file's encoding, when the guess is wrong.")
 @click.option("--delimiter", help="The CSV delimiter, when the guess is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
-@click.option(
-    "--list-presets",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_presets,
-    help="Print the shipped mappings and exit.",
-)
+@list_presets_option(preset_names)
 def calls(
     *,
     file: Path,

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
+from geo_rtcc.cli.load_options import SOME_REJECTED
 from geo_rtcc.errors import InputError
 from geo_rtcc.ingest.load_cameras import CameraSummary, load_cameras
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
-
-SOME_REJECTED = 3
 
 
 @click.command()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from geo_rtcc.cli.hot_list import instant_of
+from geo_rtcc.cli.load_options import SOME_REJECTED, list_presets_option
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.hot_lists import HotListMapping, load_preset, preset_names, read_mapping
 from geo_rtcc.ingest.hot_list_files import load_hot_list
@@ -17,14 +18,6 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database
 from geo_rtcc.store.opening import open_database
 from geo_rtcc.store.shift_plans import shift_plans
-
-SOME_REJECTED = 3
-
-
-def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo("\n".join(preset_names()))
-        context.exit()
 
 
 @click.command()
@@ -41,14 +34,7 @@ def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: b
     "--force", "is_forced", is_flag=True, help="Take an older, empty or far shorter list."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
-@click.option(
-    "--list-presets",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_presets,
-    help="Print the shipped mappings and exit.",
-)
+@list_presets_option(preset_names)
 def hotlist(
     *,
     file: Path,

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from geo_rtcc.cli.load_options import SOME_REJECTED, list_presets_option
 from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import ColumnMapping, load_preset, preset_names, read_mapping
 from geo_rtcc.feeds.parsed import FeedFormat
@@ -21,16 +22,13 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
 from geo_rtcc.store.retention import keep_for, keep_text
 
-SOME_REJECTED = 3
 _LIVE = {one.name: one for one in FORMATS}
 
 
-def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        titles = {name: load_preset(name, READS).title for name in preset_names(READS)}
-        titles |= {name: one.title for name, one in _LIVE.items()}
-        click.echo("\n".join(f"{name}: {title}" for name, title in titles.items()))
-        context.exit()
+def _presets() -> list[str]:
+    titles = {name: load_preset(name, READS).title for name in preset_names(READS)}
+    titles |= {name: one.title for name, one in _LIVE.items()}
+    return [f"{name}: {title}" for name, title in titles.items()]
 
 
 @click.command()
@@ -42,14 +40,7 @@ def _list_presets(context: click.Context, _parameter: click.Parameter, wanted: b
 @click.option("--encoding", help="A table's encoding, when the guess is wrong.")
 @click.option("--delimiter", help="The CSV delimiter, when the guess is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
-@click.option(
-    "--list-presets",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_presets,
-    help="Print what --preset can be and exit.",
-)
+@list_presets_option(_presets)
 def reads(
     *,
     file: Path,
