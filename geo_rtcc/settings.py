@@ -47,6 +47,8 @@ class Settings:
         Reads of one plate by one camera at most this many seconds apart are one sighting.
     hit_probability
         A match with a hot list less probable than this is no hit.
+    base_map
+        A PMTiles file whose streets are shown in place of the agency's own.
     """
 
     data_dir: Path
@@ -60,11 +62,13 @@ class Settings:
     intake_bytes: int = 64 * 1024 * 1024
     fold_s: float = 5.0
     hit_probability: float = 0.02
+    base_map: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings; raise SettingsError naming the variable that can't be used."""
         env = os.environ if env is None else env
+        base_map = env.get("GEO_RTCC_BASE_MAP")
         return cls(
             data_dir=Path(env.get("GEO_RTCC_DATA_DIR") or default_data_dir(env)).absolute(),
             dsn=env.get("GEO_RTCC_DSN") or None,
@@ -77,6 +81,7 @@ class Settings:
             intake_bytes=int(_number(env, "GEO_RTCC_INTAKE_BYTES", 64 << 20, 1024, 1 << 32)),
             fold_s=_number(env, "GEO_RTCC_FOLD_S", 5.0, 0.0, 300.0),
             hit_probability=_number(env, "GEO_RTCC_HIT_PROBABILITY", 0.02, 0.0, 1.0),
+            base_map=Path(base_map).absolute() if base_map else None,
         )
 
 

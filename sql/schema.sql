@@ -72,6 +72,24 @@ CREATE TYPE public.state_match AS ENUM (
     'different'
 );
 
+CREATE FUNCTION public.area_edges(of_set integer) RETURNS TABLE(codes text[], edge public.geometry)
+    LANGUAGE sql STABLE
+    AS $$
+    with side as materialized (
+        select code, st_boundary(web_mercator(outline)) as ring from area where set_id = of_set
+    ), edge as materialized (
+        select edge, st_lineinterpolatepoint(edge, 0.5) as middle
+        from (select st_linemerge(st_unaryunion(st_collect(ring))) as joined from side) as net,
+            st_dump(joined) as one (path, edge)
+    )
+    select array_agg(side.code order by side.code), edge.edge
+    from edge
+    inner join side
+        on side.ring && st_expand(edge.middle, 0.001)
+        and st_dwithin(side.ring, edge.middle, 0.001)
+    group by edge.edge
+$$;
+
 CREATE FUNCTION public.attach_identities(source_id smallint) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -106,6 +124,17 @@ CREATE FUNCTION public.compact_cell_counts(days date[]) RETURNS void
     group by operational_on, area_id, cell, shift_id, kind, category
     having sum(n) <> 0
     order by operational_on, shift_id, area_id, cell
+$$;
+
+CREATE FUNCTION public.drawn_from(layer text, class text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case
+        when layer <> 'street' then 8
+        when class = 'arterial' then 9
+        when class = 'collector' then 12
+        else 13
+    end
 $$;
 
 CREATE FUNCTION public.ensure_call_partition(month date, indexed boolean) RETURNS text
@@ -247,6 +276,64 @@ begin
     end case;
 end $$;
 
+CREATE FUNCTION public.prepare_area_tiles(of_set integer) RETURNS void
+    LANGUAGE sql
+    SET jit TO 'off'
+    AS $$
+    delete from area_tile_shape where set_id = of_set;
+    delete from area_tile_label where area_id in (select area_id from area where set_id = of_set);
+    insert into area_tile_label (area_id, point)
+    select area_id, point
+    from area, web_mercator(st_pointonsurface(outline)) as point
+    where set_id = of_set and not st_isempty(point);
+    insert into area_tile_shape (set_id, zoom, x, y, code, other_code, shape)
+    with fine as materialized (
+        select
+            band.zoom, codes[1] as code, codes[2] as other_code,
+            st_simplify(edge, unit_m, true) as simple
+        from area_edges(of_set)
+        cross join tile_bands() as band
+    )
+    select of_set, zoom, cut.x, cut.y, code, other_code, st_collect(one.geom) as shape
+    from fine, tile_cut(simple, zoom) as cut, st_dump(cut.piece) as one
+    group by zoom, cut.x, cut.y, code, other_code
+    order by zoom, cut.x, cut.y, code, other_code, shape;
+    analyze area_tile_shape;
+    select renew_tile_version('area')
+$$;
+
+CREATE FUNCTION public.prepare_base_tiles() RETURNS void
+    LANGUAGE sql
+    SET jit TO 'off'
+    AS $$
+    delete from base_tile_shape;
+    insert into base_tile_shape (zoom, from_zoom, x, y, layer, class, name, shape)
+    with source as materialized (
+        select
+            *, drawn_from(layer, class) as from_zoom,
+            case st_dimension(shape) when 2 then sqrt(st_area(shape)) else st_length(shape) end
+                as size_m
+        from base_tile_source
+    ), fine as materialized (
+        select
+            band.zoom, source.*,
+            case
+                when st_dimension(shape) = 2 then st_simplifypreservetopology(shape, unit_m)
+                else st_simplify(shape, unit_m, true)
+            end as simple
+        from source
+        inner join tile_bands() as band on band.last_zoom >= source.from_zoom
+        where layer = 'street' or size_m >= 32 * unit_m or last_zoom = 15
+    )
+    select
+        fine.zoom, from_zoom, cut.x, cut.y, layer, class, name, st_collect(one.geom) as shape
+    from fine, tile_cut(simple, fine.zoom) as cut, st_dump(cut.piece) as one
+    group by fine.zoom, from_zoom, cut.x, cut.y, layer, class, name, part
+    order by fine.zoom, cut.x, cut.y, layer, from_zoom desc, name, shape;
+    analyze base_tile_shape;
+    select renew_tile_version('base')
+$$;
+
 CREATE FUNCTION public.prepare_call_stage() RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -304,6 +391,112 @@ begin
     ) on commit drop;
 end $$;
 
+CREATE FUNCTION public.renew_tile_version(of_part text) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into tile_version (part, version)
+    values (of_part, left(replace(gen_random_uuid()::text, '-', ''), 10))
+    on conflict (part) do update set version = excluded.version
+$$;
+
+CREATE FUNCTION public.tile_band(zoom integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case
+        when zoom < 8 then 0
+        when zoom < 10 then 8
+        when zoom < 12 then 10
+        when zoom < 14 then zoom
+        else 14
+    end
+$$;
+
+CREATE FUNCTION public.tile_bands() RETURNS TABLE(zoom integer, last_zoom integer, unit_m double precision)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select zoom, last_zoom, 40075016.685578488 / 4096 / (1 << last_zoom)
+    from (values (0, 7), (8, 9), (10, 11), (12, 12), (13, 13), (14, 15)) as band (zoom, last_zoom)
+$$;
+
+CREATE FUNCTION public.tile_clip(shape public.geometry, zoom integer, x integer, y integer) RETURNS public.geometry
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case
+        when box ~ shape then shape
+        when not box && shape then null
+        when st_dimension(shape) = 2 then st_collectionextract(st_intersection(shape, box), 3)
+        else st_collectionextract(st_clipbybox2d(shape, box), 2)
+    end
+    from (select 40075016.685578488 / (1 << zoom) as size) as tile,
+        st_makeenvelope(
+            (x - 1 / 16.0) * size - 20037508.342789244,
+            20037508.342789244 - (y + 1 + 1 / 16.0) * size,
+            (x + 1 + 1 / 16.0) * size - 20037508.342789244,
+            20037508.342789244 - (y - 1 / 16.0) * size,
+            3857
+        ) as box
+$$;
+
+CREATE FUNCTION public.tile_cut(shape public.geometry, zoom integer) RETURNS TABLE(x integer, y integer, piece public.geometry)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    with recursive start as (
+        select depth, 40075016.685578488 / (1 << depth) as size
+        from (
+            select greatest(0, least(zoom, 24 - ceil(log(2, (1 + greatest(
+                st_xmax(shape) - st_xmin(shape), st_ymax(shape) - st_ymin(shape)
+            ))::numeric))::integer)) as depth
+        ) as own
+    ), part (depth, x, y, piece) as (
+        select start.depth, column_x, row_y, tile_clip(shape, start.depth, column_x, row_y)
+        from start,
+            generate_series(
+                floor((st_xmin(shape) + 20037508.342789244) / size - 1 / 16.0)::integer,
+                floor((st_xmax(shape) + 20037508.342789244) / size + 1 / 16.0)::integer
+            ) as column_x,
+            generate_series(
+                greatest(
+                    0, floor((20037508.342789244 - st_ymax(shape)) / size - 1 / 16.0)::integer
+                ),
+                least(
+                    (1 << start.depth) - 1,
+                    floor((20037508.342789244 - st_ymin(shape)) / size + 1 / 16.0)::integer
+                )
+            ) as row_y
+        union all
+        select
+            part.depth + 1, 2 * part.x + right_x, 2 * part.y + lower_y,
+            tile_clip(part.piece, part.depth + 1, 2 * part.x + right_x, 2 * part.y + lower_y)
+        from part, generate_series(0, 1) as right_x, generate_series(0, 1) as lower_y
+        where part.depth < zoom and not st_isempty(part.piece)
+    )
+    select
+        mod(part.x + (1 << zoom), 1 << zoom), part.y,
+        case
+            when part.x between 0 and (1 << zoom) - 1 then part.piece
+            when part.x < 0 then st_translate(part.piece, 40075016.685578488, 0)
+            else st_translate(part.piece, -40075016.685578488, 0)
+        end
+    from part
+    where part.depth = zoom and not st_isempty(part.piece)
+$$;
+
+CREATE FUNCTION public.web_mercator(shape public.geometry) RETURNS public.geometry
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select st_transform(
+        case
+            when st_makeenvelope(-180, -85.05112877, 180, 85.05112877, 4326) ~ shape
+                then shape
+            else st_intersection(
+                st_wrapx(st_wrapx(shape, 180, -360), -180, 360),
+                st_makeenvelope(-180, -85.05112877, 180, 85.05112877, 4326)
+            )
+        end,
+        3857
+    )
+$$;
+
 CREATE TABLE public.area (
     area_id integer NOT NULL,
     set_id integer NOT NULL,
@@ -341,6 +534,21 @@ ALTER TABLE public.area_set ALTER COLUMN set_id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.area_tile_label (
+    area_id integer NOT NULL,
+    point public.geometry(Point,3857) NOT NULL
+);
+
+CREATE TABLE public.area_tile_shape (
+    set_id integer NOT NULL,
+    zoom smallint NOT NULL,
+    x integer NOT NULL,
+    y integer NOT NULL,
+    code text NOT NULL,
+    other_code text,
+    shape public.geometry(Geometry,3857) NOT NULL
+);
+
 CREATE TABLE public.avl_fix (
     unit_id integer NOT NULL,
     fix_at timestamp with time zone NOT NULL,
@@ -375,6 +583,48 @@ ALTER TABLE public.base_feature ALTER COLUMN feature_id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.base_tile_shape (
+    zoom smallint NOT NULL,
+    from_zoom smallint NOT NULL,
+    x integer NOT NULL,
+    y integer NOT NULL,
+    layer text NOT NULL,
+    class text NOT NULL,
+    name text,
+    shape public.geometry(Geometry,3857) NOT NULL
+);
+
+CREATE VIEW public.base_tile_source AS
+ WITH flat AS (
+         SELECT base_feature.feature_id,
+            base_feature.layer,
+            base_feature.class,
+            base_feature.name,
+            public.web_mercator(public.st_makevalid(base_feature.shape)) AS shape
+           FROM public.base_feature
+        )
+ SELECT NULL::integer AS part,
+    line.layer,
+    line.class,
+    line.name,
+    (public.st_dump(line.joined)).geom AS shape
+   FROM ( SELECT flat.layer,
+            flat.class,
+            flat.name,
+            public.st_linemerge(public.st_collect(line_1.geom)) AS joined
+           FROM flat,
+            LATERAL public.st_dump(public.st_collectionextract(flat.shape, 2)) line_1(path, geom)
+          GROUP BY flat.layer, flat.class, flat.name) line
+UNION ALL
+ SELECT flat.feature_id AS part,
+    flat.layer,
+    flat.class,
+    flat.name,
+    polygons.polygons AS shape
+   FROM flat,
+    LATERAL public.st_collectionextract(flat.shape, 3) polygons(polygons)
+  WHERE (NOT public.st_isempty(polygons.polygons));
 
 CREATE TABLE public.call_for_service (
     call_id bigint NOT NULL,
@@ -1064,6 +1314,27 @@ ALTER TABLE public.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+CREATE TABLE public.queue_mark (
+    mark_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    record_id bigint NOT NULL,
+    record_at timestamp with time zone NOT NULL,
+    action text NOT NULL,
+    by text NOT NULL,
+    CONSTRAINT queue_mark_action_check CHECK ((action = ANY (ARRAY['acknowledge'::text, 'escalate'::text]))),
+    CONSTRAINT queue_mark_kind_check CHECK ((kind = ANY (ARRAY['hit'::text, 'call'::text])))
+);
+
+ALTER TABLE public.queue_mark ALTER COLUMN mark_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.queue_mark_mark_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.retention (
     kind text NOT NULL,
     keep interval,
@@ -1180,6 +1451,12 @@ ALTER TABLE public.source ALTER COLUMN source_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.tile_version (
+    part text NOT NULL,
+    version text NOT NULL,
+    CONSTRAINT tile_version_part_check CHECK ((part = ANY (ARRAY['base'::text, 'area'::text])))
+);
+
 CREATE TABLE public.unit (
     unit_id integer NOT NULL,
     source_id smallint NOT NULL,
@@ -1231,6 +1508,9 @@ ALTER TABLE ONLY public.area_set
 
 ALTER TABLE ONLY public.area_set
     ADD CONSTRAINT area_set_pkey PRIMARY KEY (set_id);
+
+ALTER TABLE ONLY public.area_tile_label
+    ADD CONSTRAINT area_tile_label_pkey PRIMARY KEY (area_id);
 
 ALTER TABLE ONLY public.base_feature
     ADD CONSTRAINT base_feature_pkey PRIMARY KEY (feature_id);
@@ -1295,6 +1575,9 @@ ALTER TABLE ONLY public.quarantine
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
 
+ALTER TABLE ONLY public.queue_mark
+    ADD CONSTRAINT queue_mark_pkey PRIMARY KEY (mark_id);
+
 ALTER TABLE ONLY public.retention_change
     ADD CONSTRAINT retention_change_pkey PRIMARY KEY (change_id);
 
@@ -1325,6 +1608,9 @@ ALTER TABLE ONLY public.source
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (source_id);
 
+ALTER TABLE ONLY public.tile_version
+    ADD CONSTRAINT tile_version_pkey PRIMARY KEY (part);
+
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (unit_id);
 
@@ -1339,7 +1625,11 @@ ALTER TABLE ONLY public.worker_task
 
 CREATE INDEX area_outline ON public.area USING gist (outline);
 
+CREATE INDEX area_tile_shape_place ON public.area_tile_shape USING btree (set_id, zoom, x, y);
+
 CREATE INDEX base_feature_shape ON public.base_feature USING gist (shape);
+
+CREATE INDEX base_tile_shape_place ON public.base_tile_shape USING btree (zoom, x, y, layer);
 
 CREATE INDEX cell_count_operational_on ON public.cell_count USING brin (operational_on) WITH (pages_per_range='16', autosummarize='on');
 
@@ -1359,10 +1649,18 @@ CREATE INDEX quarantine_open ON public.quarantine USING btree (source_id, reject
 
 CREATE INDEX quarantine_rejected_at ON public.quarantine USING btree (rejected_at);
 
+CREATE INDEX queue_mark_record_at ON public.queue_mark USING btree (record_at);
+
 CREATE INDEX retention_log_ran_at ON public.retention_log USING btree (ran_at);
 
 ALTER TABLE ONLY public.area
     ADD CONSTRAINT area_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.area_set(set_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.area_tile_label
+    ADD CONSTRAINT area_tile_label_area_id_fkey FOREIGN KEY (area_id) REFERENCES public.area(area_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.area_tile_shape
+    ADD CONSTRAINT area_tile_shape_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.area_set(set_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.call_type
     ADD CONSTRAINT call_type_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);

@@ -120,6 +120,7 @@ def _boundaries(connection: Connection) -> list[int]:
             [set_id, f"{index // SIDE + 1}{index % SIDE + 1}", f"Beat {index + 1}", west, south,
              west + STEP, south + STEP],
         ).fetchone()  # fmt: skip
+    connection.execute("select prepare_area_tiles(%s)", [set_id])
     return ids
 
 
@@ -157,6 +158,7 @@ def _base_map(connection: Connection) -> None:
     bend = f"{WEST + 0.03} {SOUTH + 0.035}"
     river = f"LINESTRING({WEST} {SOUTH + 0.04},{bend},{WEST + reach} {SOUTH + 0.05})"
     connection.execute(lines, ["water", "river", "Mill River", river])
+    connection.execute("select prepare_base_tiles()")
 
 
 def _calls(connection: Connection, agency: Agency, instants: list[datetime]) -> None:

@@ -102,5 +102,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "INTAKE_BYTES": str(settings.intake_bytes),
         "FOLD_S": str(settings.fold_s),
         "HIT_PROBABILITY": str(settings.hit_probability),
+        "BASE_MAP": str(settings.base_map or ""),
     }
     return {f"GEO_RTCC_{name}": value for name, value in values.items() if value}
