@@ -99,3 +99,39 @@ def name_of(cell: int) -> str:
 def resolution_of(cell: int) -> int:
     """Return the cell's resolution, 0–15."""
     return int(h3.get_resolution(h3.int_to_str(cell)))
+
+
+def centres(cells: Cells) -> NDArray[np.float64]:
+    """Return cells' centres, degrees lon/lat, shape (n, 2)."""
+    frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.Int64})
+    found = frame.select(polars_h3.cell_to_lng("cell"), lat=polars_h3.cell_to_lat("cell"))
+    return found.to_numpy().reshape(-1, 2)
+
+
+def corners(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return many cells' corners at once.
+
+    Returns
+    -------
+    counts
+        How many corners each cell has, shape (n,): 6, 5 for pentagons, more where an edge of the
+        icosahedron crosses it.
+    points
+        All of them in order, degrees lon/lat, shape (counts.sum(), 2).
+    """
+    frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.Int64})
+    rings = frame.select(polars_h3.cell_to_boundary("cell")).to_series()
+    flat = rings.explode().explode().cast(pl.Float64).drop_nulls().to_numpy().reshape(-1, 2)
+    return rings.list.len().cast(pl.Int64).to_numpy(), flat[:, ::-1]
+
+
+def cell_named(name: str) -> int | None:
+    """Return the cell of a hexadecimal name; None where it is no cell's."""
+    return int(h3.str_to_int(name)) if h3.is_valid_cell(name) else None
+
+
+def descendants(cell: int) -> list[int]:
+    """Return the cells of RESOLUTION that lie in a cell of it or coarser; none for finer ones."""
+    if resolution_of(cell) > RESOLUTION:
+        return []
+    return [int(h3.str_to_int(c)) for c in h3.cell_to_children(h3.int_to_str(cell), RESOLUTION)]

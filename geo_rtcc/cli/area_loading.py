@@ -13,7 +13,7 @@ from rich.console import Console
 
 from geo_rtcc.ingest import relocate
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import load_runs
+from geo_rtcc.store import load_runs, outbox
 from geo_rtcc.store.database import Connection, Database, rows
 from geo_rtcc.store.opening import open_database
 
@@ -24,6 +24,10 @@ class Saved(Protocol):
     @property
     def since_on(self) -> date:
         """The first operational date that it may have changed."""
+
+    @property
+    def outcome(self) -> str:
+        """What it was: new, replaced or unchanged."""
 
     @property
     def moves_calls(self) -> bool:
@@ -72,6 +76,8 @@ def load_and_relocate(
                 now=source.now,
             )
             saved = save(connection)
+            if saved.outcome != "unchanged":
+                outbox.append(connection, topic="areas.changed", at=source.now)
         moved = 0
         if saved.moves_calls or interrupted:
             since_on = date.min if interrupted else saved.since_on
@@ -104,4 +110,6 @@ def counted(number: int, noun: str) -> str:
 
 def _relocate(database: Database, settings: Settings, since_on: date, console: Console) -> int:
     with console.status("Locating calls again") as status:
-        return relocate(database, settings, since_on=since_on, progress=status.update).moved
+        now = datetime.now(UTC)
+        done = relocate(database, settings, since_on=since_on, now=now, progress=status.update)
+    return done.moved

@@ -133,7 +133,8 @@ def _load_cameras(database: Database, city: City, now: datetime, *, is_new: bool
             keep = timedelta(days=KEPT_DAYS)
             retention.set_keep(connection, "plate_read", keep, by="demo", now=now)
         source_id, _ = ensure_source(connection, SOURCE, city.zone)
-        cameras.save(connection, source_id, listed, now=now)
+        changed = cameras.save(connection, source_id, listed, now=now)
+        cameras.tell(connection, changed, now=now)
     return len(listed)
 
 

@@ -25,11 +25,12 @@ from geo_rtcc.feeds.shift_plan import read_shift_plan
 from geo_rtcc.ingest import LoadSummary, load_calls, relocate
 from geo_rtcc.models import AreaKind, aware
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import load_runs
+from geo_rtcc.store import load_runs, outbox
 from geo_rtcc.store.areas import save_boundary_set
 from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.database import Connection, Database
 from geo_rtcc.store.installation import fact, keep_fact
+from geo_rtcc.store.outbox import OutboxEntry
 from geo_rtcc.store.shift_plans import save_shift_plan
 
 DAYS = 90
@@ -161,8 +162,10 @@ def _load_plan(
         drawn = replace_base_map(connection, base_features(city))
         keep_fact(connection, "name", city.name)
         before = fact(connection, _FACT) or {"anchor_on": anchor_on.isoformat()}
+        topics = ("areas.changed", "base_map.changed")
+        outbox.append_all(connection, [OutboxEntry(topic=each) for each in topics], at=now)
     if any(moves) and "loaded_to" in before:
-        relocate(database, settings, since_on=EFFECTIVE_ON)
+        relocate(database, settings, since_on=EFFECTIVE_ON, now=now)
     with database.transaction() as connection:
         keep_fact(connection, _FACT, before | {"plan": _loaded_digest()})
     return drawn

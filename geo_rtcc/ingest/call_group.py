@@ -125,15 +125,21 @@ def write(
         receipt = receipts[group.batch_of[change.row_number]]
         name = "updated" if change.outcome == "closed" else change.outcome
         setattr(receipt, name, getattr(receipt, name) + 1)
-    return [_entry(change, group) for change in changes if change.outcome in _TOPICS]
+    # a change may have moved the call to another instant, which is where readers look for it
+    received = dict(group.frame.select("row_number", "received_at").iter_rows())
+    return [
+        _entry(change, received[change.row_number])
+        for change in changes
+        if change.outcome in _TOPICS
+    ]
 
 
-def _entry(change: Change, group: CallGroup) -> OutboxEntry:
+def _entry(change: Change, received_at: datetime) -> OutboxEntry:
     return OutboxEntry(
         topic=_TOPICS[change.outcome],
         record_id=change.call_id,
-        from_at=change.received_at,
-        to_at=change.received_at,
+        from_at=received_at,
+        to_at=received_at,
     )
 
 

@@ -78,4 +78,5 @@ def load_cameras(
             without_point=sum(one.lon is None for one in parsed.cameras),
         )
         load_runs.end(connection, load_id, summary=json.dumps(asdict(summary)), now=now)
+        cameras.tell(connection, changed, now=now)
     return summary

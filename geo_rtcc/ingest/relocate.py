@@ -9,7 +9,7 @@ import polars as pl
 
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import Database, calls
+from geo_rtcc.store import Database, calls, outbox
 from geo_rtcc.store.database import Connection
 
 Progress = Callable[[str], None]
@@ -33,6 +33,7 @@ def relocate(
     settings: Settings,
     *,
     since_on: date,
+    now: datetime,
     progress: Progress = lambda _: None,
 ) -> RelocateSummary:
     """Locate the calls of operational dates from ``since_on`` again; move them and their counts.
@@ -44,6 +45,8 @@ def relocate(
         locator = Locator.of(database, settings)
         checked = _stage(connection, locator, since_on, progress)
         moved = calls.apply_relocation(connection) if checked else 0
+        if moved:
+            outbox.append(connection, topic="calls.relocated", at=now, n=moved)
     return RelocateSummary(checked=checked, moved=moved)
 
 

@@ -80,6 +80,7 @@ def save_boundary_set(
         set_id = int(rows(connection, "area_set_save", **target, **origin)[0]["set_id"])
         _write(connection, set_id, before, after, same)
         parent_count = _compute_parents(connection, set_id, file.kind)
+        rows(connection, "area_tiles_prepare", set_id=set_id)
     return SavedSet(
         set_id=set_id,
         kind=file.kind,

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from geo_rtcc.models import Camera
-from geo_rtcc.store import units
+from geo_rtcc.store import outbox, units
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
+
+TOPIC = "cameras.changed"
 
 CameraKey = tuple[int, str]  # source id, external id
 
@@ -33,6 +35,12 @@ def save(
         "now": now,
     }
     return connection.execute(query("cameras_save"), parameters).rowcount
+
+
+def tell(connection: Connection, changed: int, *, now: datetime) -> None:
+    """Tell readers that cameras have changed, if any have; the last thing a transaction does."""
+    if changed:
+        outbox.append(connection, topic=TOPIC, at=now, n=changed)
 
 
 def ensure(

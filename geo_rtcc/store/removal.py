@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
+from geo_rtcc.store import outbox
 from geo_rtcc.store.database import Connection, Database, rows
 from geo_rtcc.store.queries import query
 
@@ -16,7 +17,11 @@ DROP_PATIENCE_MS = 200
 
 ROW_PATIENCE_MS = 1000
 
+TOPIC = "records.removed"
+
 _CALLS = "call_for_service"
+# Kinds whose records readers may be showing; what is gone can't be named any more.
+_SHOWN = (_CALLS, "hit", "avl_fix")
 _MOVES = {
     "plate_read": "hold_move_plate_read",
     "hit": "hold_move_hit",
@@ -92,6 +97,7 @@ def drop(
         _lock(connection, part.kind, "access exclusive")
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier(part.name)))
         connection.execute(query("partition_forget"), {"name": part.name})
+        _tell(connection, removal, now)
     return removal
 
 
@@ -113,6 +119,9 @@ def trim(database: Database, part: Partition, *, before: datetime, now: datetime
             rows_dropped=gone - held, rows_held=held,
         )  # fmt: skip
         _log(connection, removal, now)
+    # Not above: making the outbox's partition needs to see what others have just made.
+    with database.transaction() as connection:
+        _tell(connection, removal, now)
     return removal
 
 
@@ -129,6 +138,7 @@ def delete(
             return None
         removal = Removal(kind=kind, rows_dropped=gone)
         _log(connection, removal, now)
+        _tell(connection, removal, now)
     return removal
 
 
@@ -165,3 +175,11 @@ def _move(connection: Connection, kind: str, low_at: datetime, high_at: datetime
 
 def _log(connection: Connection, removal: Removal, now: datetime) -> None:
     connection.execute(query("retention_log_add"), {"now": now, **vars(removal)})
+
+
+def _tell(connection: Connection, removal: Removal, now: datetime) -> None:
+    """Tell readers that records are gone, or have moved to where they don't look."""
+    n = removal.rows_dropped + removal.rows_held
+    if n and removal.kind in _SHOWN:
+        entry = outbox.OutboxEntry(topic=TOPIC, from_at=removal.low_at, to_at=removal.high_at, n=n)
+        outbox.append_all(connection, [entry], at=now)

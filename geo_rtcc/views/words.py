@@ -16,7 +16,11 @@ DEMO_NOTE = (
     "A demo city: its calls are invented, and those up to now are added when the demo starts."
 )
 AREA_WORDS = {AreaKind.BEAT: "Beat", AreaKind.SECTOR: "Sector", AreaKind.DISTRICT: "District"}
-_MATCH_WORDS = {MatchType.GIVEN: "Point given by the source", MatchType.NONE: "No point"}
+_MATCH_WORDS = {
+    MatchType.GIVEN: "Point given by the source",
+    MatchType.CAMERA: "Where the camera stands",
+    MatchType.NONE: "No point",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

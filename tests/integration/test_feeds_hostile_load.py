@@ -201,7 +201,7 @@ def test_loads_relocation_retention_and_feeds_get_along(
 
     def disturb() -> None:
         load()
-        relocate(database, settings, since_on=later(-86_400 * 45).date())
+        relocate(database, settings, since_on=later(-86_400 * 45).date(), now=NOW)
         run_retention(database, now=NOW)
         turns.append(1)
 

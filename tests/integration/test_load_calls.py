@@ -206,13 +206,13 @@ def test_new_boundaries_move_calls_and_their_counts(
     load(ROWS)
     beats(database, date(2024, 5, 1), split=0.6)
     plan(database)
-    moved = relocate(database, settings, since_on=date(2024, 5, 1))
+    moved = relocate(database, settings, since_on=date(2024, 5, 1), now=NOW)
     stored = calls(database)
     assert moved.checked == 3
     assert [stored[key]["area"] for key in "12"] == ["W", "W"]
     assert [stored[key]["shift"] for key in "12"] == ["D", "N"]
     assert_counts(database, 3)
-    assert relocate(database, settings, since_on=date(2024, 5, 1)).moved == 0
+    assert relocate(database, settings, since_on=date(2024, 5, 1), now=NOW).moved == 0
 
 
 def test_a_point_near_a_boundary_names_both_beats(database: Database, load: Load) -> None:

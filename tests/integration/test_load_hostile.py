@@ -260,8 +260,8 @@ def test_the_first_plan_moves_earlier_calls_to_its_zone(
     with database.transaction() as connection:
         first = save_shift_plan(connection, plan("Asia/Tokyo", date(2025, 1, 1)), now=NOW)
         second = save_shift_plan(connection, plan("UTC", date(2025, 6, 1)), now=NOW)
-    assert relocate(database, settings, since_on=second.since_on).moved == 0
-    assert relocate(database, settings, since_on=first.since_on).moved == 1
+    assert relocate(database, settings, since_on=second.since_on, now=NOW).moved == 0
+    assert relocate(database, settings, since_on=first.since_on, now=NOW).moved == 1
     assert stored(database, "operational_on") == [date(2024, 5, 2)]
 
 
@@ -272,7 +272,7 @@ def test_a_plan_of_any_date_leaves_loads_and_relocation_working(
     with database.transaction() as connection:
         save_shift_plan(connection, plan("UTC", effective_on), now=NOW)
     assert load(HEADER + ROW).added == 1
-    assert relocate(database, settings, since_on=effective_on).moved == 0
+    assert relocate(database, settings, since_on=effective_on, now=NOW).moved == 0
 
 
 def test_relocation_waits_for_a_load_under_way(

@@ -74,7 +74,7 @@ def step(
         with database.transaction() as connection:
             save_boundary_set(connection, file, effective_on=date(2024, 6, 1), file_name="b",
                               file_sha256=b"", now=NOW)  # fmt: skip
-        relocate(database, settings, since_on=date(2024, 6, 1))
+        relocate(database, settings, since_on=date(2024, 6, 1), now=NOW)
 
     def one(what: tuple[str, list[str]] | float) -> None:
         move(what) if isinstance(what, float) else load(*what)

@@ -18,6 +18,8 @@ POINT_LIMIT = 20_000
 SPAN = timedelta(hours=24)
 # Calls that are still open are shown whatever the window, unless they are older than it by this.
 OPEN_WITHIN = timedelta(days=7)
+# Records of clocks that run ahead are shown too, live.
+AHEAD = timedelta(days=1)
 
 CALL_SCHEMA: dict[str, Any] = {
     "call_id": pl.Int64,
@@ -41,7 +43,7 @@ CALL_SCHEMA: dict[str, Any] = {
     "match_type": pl.String,
     "uncertainty_m": pl.Float32,
     "source": pl.String,
-    "units": pl.List(pl.String),  # call signs, in order of dispatch
+    "units": pl.List(pl.String),  # call signs, in order of dispatch; null when closed
 }
 HIT_SCHEMA: dict[str, Any] = {
     "hit_id": pl.Int64,
@@ -133,9 +135,12 @@ class LiveSnapshot:
         The newest outbox id that it contains; all changes above it are still to come.
     from_at, to_at
         The window (from_at, to_at]. Live: ``to_at`` is ``now``, and calls that are still open are
-        here also when they were received before it.
+        here also when they were received before it, and records of the day to come too, by clocks
+        that run ahead.
+    installation
+        Without the extents that only ``installation.installation`` asks for: they take long.
     area_map
-        Areas valid at ``to_at``, without their outlines.
+        Areas valid at ``to_at``, each a box instead of its outline.
     newest_call_at
         Of all calls, also outside the window; None without any.
     beyond
