@@ -19,6 +19,7 @@ from geo_rtcc.store.queries import query
 Connection = psycopg.Connection[Any]
 Record = TypeVar("Record")
 
+RECONNECT_S = 5.0
 _UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
 _NO_ROOM = ("53",)  # insufficient resources: disk, memory, connections
 # cardinality, data exception, integrity constraint, program limit (a value too long for an index)
@@ -54,6 +55,8 @@ class Database:
             timeout=patience_s,
             # After a restart of the server nobody is handed one of the connections that died.
             check=ConnectionPool.check_connection,
+            # Else pauses between tries grow to minutes, and last after the server is back.
+            reconnect_timeout=RECONNECT_S,
             kwargs={"options": "-c timezone=UTC", "application_name": "geo-rtcc"},
             open=False,
         )

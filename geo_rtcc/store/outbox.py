@@ -35,6 +35,26 @@ class OutboxEntry:
     n: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far the outbox has come.
+
+    Parameters
+    ----------
+    newest_id, newest_at
+        Of the newest entry kept; None where retention has left none.
+    issued_id
+        The highest id handed out, also to what is not committed or never was.
+    is_standby
+        The server follows another one: it can be read, not listened to.
+    """
+
+    newest_id: int | None
+    newest_at: datetime | None
+    issued_id: int
+    is_standby: bool
+
+
 def append_all(connection: Connection, entries: Sequence[OutboxEntry], *, at: datetime) -> None:
     """Append entries and notify listeners; the last thing a transaction does.
 
@@ -75,3 +95,23 @@ def after(
         (row["outbox_id"], OutboxEntry(**{name: row[name] for name in _COLUMNS}))
         for row in rows(connection, "outbox_after", cursor=cursor, limit=limit)
     ]
+
+
+def from_cursor(
+    connection: Connection, cursor: int, *, limit: int
+) -> list[tuple[int, datetime, OutboxEntry]]:
+    """Return entries from an id on, that one included, with their ids and when they were added."""
+    return [
+        (row["outbox_id"], row["at"], OutboxEntry(**{name: row[name] for name in _COLUMNS}))
+        for row in rows(connection, "outbox_from", cursor=cursor, limit=limit)
+    ]
+
+
+def standing(connection: Connection) -> Standing:
+    """Return how far the outbox has come."""
+    return Standing(**rows(connection, "outbox_standing")[0])
+
+
+def listen(connection: Connection) -> None:
+    """Have the connection told of new entries; a standby refuses it."""
+    connection.execute(query("outbox_listen"))

@@ -1,6 +1,7 @@
-"""One database for the process, opened when first asked for and closed with the app.
+"""The process's databases, opened when first asked for and closed with the app.
 
-The pages only read, so they read from the replica where there is one.
+The pages and the live map only read, so they read from the replica where there is one. What people
+do on the map is written, to the server that the replica follows.
 """
 
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from geo_rtcc.store.opening import open_database
 
 # A page that can't be shown says so while the person still looks at it.
 PATIENCE_S = 5.0
+LIVE_CONNECTIONS = 6
 _OPENED = ExitStack()
 
 
@@ -28,8 +30,24 @@ def database() -> Database:
     return _OPENED.enter_context(open_database(reading, patience_s=PATIENCE_S))
 
 
+@st.cache_resource(show_spinner=False)
+def live() -> Database:
+    """Return the same database with connections that pages can't use up."""
+    own = Database(database().conninfo, max_size=LIVE_CONNECTIONS, patience_s=PATIENCE_S)
+    return _OPENED.enter_context(own)
+
+
+@st.cache_resource(show_spinner=False)
+def writing() -> Database:
+    """Return the database that may be written: the pages' own where there is no replica."""
+    settings = Settings.from_env()
+    if not settings.read_dsn:
+        return database()
+    return _OPENED.enter_context(open_database(settings, patience_s=PATIENCE_S))
+
+
 @asynccontextmanager
 async def closing(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Close the database when the app stops."""
+    """Close the databases when the app stops."""
     yield {}
     await run_in_threadpool(_OPENED.close)

@@ -25,3 +25,26 @@ from outbox
 where outbox_id > %(cursor)s::bigint
 order by outbox_id
 limit %(limit)s::integer
+
+-- name: outbox_from
+-- The entry at a cursor, if it is still there, and those above it, oldest first. Rows: up to n.
+select outbox_id, at, topic, record_id, from_at, to_at, n
+from outbox
+where outbox_id >= %(cursor)s::bigint
+order by outbox_id
+limit %(limit)s::integer
+
+-- name: outbox_standing
+-- The newest entry (null: none is kept), the highest id ever handed out, also to what is not
+-- committed or never was, and whether this server only follows another one. One row.
+select newest.outbox_id as newest_id, newest.at as newest_at,
+       case when is_called then last_value else 0 end as issued_id,
+       pg_is_in_recovery() as is_standby
+from outbox_outbox_id_seq
+left join lateral (
+    select outbox_id, at from outbox order by outbox_id desc limit 1
+) as newest on true
+
+-- name: outbox_listen
+-- Be told of new entries on this connection, as a hint; a standby refuses it. No rows.
+listen geo_rtcc_outbox

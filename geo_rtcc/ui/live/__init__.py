@@ -1,0 +1,1 @@
+"""What feeds the live map: one follower of the outbox, a ring of changes, and the routes."""
