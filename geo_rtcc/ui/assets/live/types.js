@@ -15,7 +15,8 @@
  * @property {Record<string, number>} radii  marker radius in px by priority ("0": none given)
  * @property {{starts: Record<string, number[]>, colours: string[], low: number, hatch: string}} bins
  *   lower ends of the bins by H3 resolution ("9", "8"), colours low to high, low counts below `low`
- * @property {Record<Level, {label: string, colour: string, shape: string}>} levels
+ * @property {Record<Level, {label: string, colour: string, corners: [number, number][]}>} levels
+ *   no corners: a circle
  *
  * What Python hands to the component.
  * @typedef {object} Given
