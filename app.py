@@ -1,4 +1,4 @@
-"""The app: ``streamlit run app.py``. Pages are in geo_rtcc/ui; routes beside them serve assets."""
+"""The app: ``streamlit run app.py``. Pages are in geo_rtcc/ui; routes beside them serve the maps."""
 
 import sys
 
@@ -14,12 +14,13 @@ try:
 except UnsafeBindError as error:
     sys.exit(f"geo-rtcc: {error}")
 
-from geo_rtcc.ui import base_map, static
-from geo_rtcc.ui.connection import closing
+from geo_rtcc.ui import static, tiles
+from geo_rtcc.ui.live import routes as live
+from geo_rtcc.ui.live.running import lifespan
 
 app = st.App(
     "geo_rtcc/ui/entry/main.py",
-    routes=[*static.ROUTES, *base_map.ROUTES],
+    routes=[*static.ROUTES, *tiles.ROUTES, *live.ROUTES],
     middleware=[Middleware(LoopbackOnly)],
-    lifespan=closing,
+    lifespan=lifespan,
 )

@@ -174,3 +174,8 @@ def _area(code: str | None, n: int, mean: float | None, timed: dict[str, Any] | 
         median_response_s=timed["median_response_s"] if timed else None,
         response_n=timed["response_n"] if timed else 0,
     )
+
+
+def call_type_names(database: Database) -> list[str]:
+    """Return the agency's names of call types, sorted."""
+    return [row["name"] for row in database.fetch("situation_call_types")]

@@ -1,17 +1,17 @@
 """What both pages need first: the installation, its areas, and a map's addresses."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from geo_rtcc.errors import GeoRtccError
 from geo_rtcc.situation.installation import AreaMap, Installation, areas_on, installation
-from geo_rtcc.ui.base_map import base_map_addresses
+from geo_rtcc.situation.tiles import tile_facts
+from geo_rtcc.ui import static
 from geo_rtcc.ui.connection import database
-from geo_rtcc.ui.static import asset_addresses
 from geo_rtcc.ui.style import theme
-from geo_rtcc.views.maps import Addresses, OwnMap, page_of
+from geo_rtcc.views.maps import MODULE, SCRIPTS, STYLES, Addresses, OwnMap, page_of
 
 _NOTHING = """**There are no calls for service yet.** Load the agency's own, in this order:
 
@@ -76,9 +76,14 @@ def gaps(here: Context) -> list[str]:
     ]
 
 
-def addresses() -> Addresses:
-    """Return the addresses a map loads its files from."""
-    return Addresses(assets=asset_addresses(), base_map=base_map_addresses())
+def addresses(on: date) -> Addresses:
+    """Return where a map finds what it needs, with the areas valid on an operational date."""
+    return Addresses(
+        assets={name: static.address_of(name) for name in (*SCRIPTS, *STYLES)},
+        module=static.address_of(MODULE),
+        modules=tuple(static.module_addresses(MODULE)),
+        tiles=replace(tile_facts(database(), datetime.now(UTC)), on=on),
+    )
 
 
 def show_map(drawn: OwnMap, key: str, alt: str) -> None:

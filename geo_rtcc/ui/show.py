@@ -15,18 +15,6 @@ _TITLES = {"Response": "Resp. min"}
 _WIDTHS_PX = {"Mean": 66, "Change": 76, "Ambiguous": 98, "Response": 82}
 
 
-def show_table(table: pl.DataFrame, title: str) -> None:
-    """Show a table that people sort, search and download."""
-    st.html(f'<h2 class="rtcc-heading">{title}</h2>')
-    columns = {
-        "Received": st.column_config.DatetimeColumn(format="ddd D MMM YYYY HH:mm:ss", width=190),
-        "Address": st.column_config.TextColumn(width="medium"),
-    }
-    st.dataframe(
-        table, hide_index=True, column_config=columns, height=420, placeholder="–", alt=title
-    )
-
-
 def show_areas(table: pl.DataFrame) -> None:
     """Show the beat table with its figures formatted and explained."""
     columns = {

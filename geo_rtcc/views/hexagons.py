@@ -5,9 +5,9 @@ import polars as pl
 from geo_rtcc import cells
 from geo_rtcc.models import AreaKind
 from geo_rtcc.views import words
+from geo_rtcc.views.look import look
 from geo_rtcc.views.maps import Drawing, deltas
-from geo_rtcc.views.palette import CATEGORY_STYLES, LOW_COUNT, Theme, bin_colours, bin_of
-from geo_rtcc.views.shapes import hatch_colour
+from geo_rtcc.views.palette import CATEGORY_STYLES, Theme
 
 
 def cell_totals(counts: pl.DataFrame, resolution: int) -> pl.DataFrame:
@@ -51,18 +51,15 @@ def hexagons(counts: pl.DataFrame, resolution: int, kind: AreaKind, theme: Theme
     return Drawing(
         "cells",
         {
+            "look": look(theme),
+            "resolution": resolution,
             "corners": "".join(str(len(ring)) for ring in rings),
             "lon": deltas(lon for ring in rings for lon, _ in ring),
             "lat": deltas(lat for ring in rings for _, lat in ring),
             "n": totals["n"].to_list(),
-            "bin": "".join(str(bin_of(n, resolution)) for n in totals["n"]),
             "words": totals["categories"].to_list(),
             "areas": areas,
             "area": [at[area] for area in totals["areas"]],
             "areaWord": words.AREA_WORDS[kind],
-            "colours": bin_colours(theme),
-            "low": LOW_COUNT,
-            "hatchColour": hatch_colour(theme),
-            "line": "#ffffff" if theme == "light" else "#0b1015",
         },
     )

@@ -1,7 +1,9 @@
-"""A folium map without anything from outside: our assets, our base map, the areas' outlines."""
+"""A folium map without anything from outside: our assets, our base map, the same modules as the
+live map's.
+"""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,14 +12,19 @@ import folium
 from branca.element import Figure, MacroElement
 from folium.template import Template
 
-from geo_rtcc.situation.installation import AreaMap, Ring
+from geo_rtcc.situation.installation import AreaMap
+from geo_rtcc.situation.tiles import TileFacts
+from geo_rtcc.views.look import look
 from geo_rtcc.views.palette import MAP_COLOURS, Theme
 
-SCRIPTS = ("leaflet.js", "map_frame.js", "map_base.js", "map_points.js", "map_cells.js")
+SCRIPTS = ("leaflet.js", "protomaps-leaflet.js")
 STYLES = ("leaflet.css", "map.css")
+MODULE = "map/folium.js"
 
 # What a map without any area or point shows: the whole world, never somebody else's city.
 WORLD = (-170.0, -60.0, 170.0, 75.0)
+
+_FAILED = "The map's program could not be loaded. Reload the page to try again."
 
 Bounds = tuple[float, float, float, float]
 
@@ -26,11 +33,22 @@ Bounds = tuple[float, float, float, float]
 class Addresses:
     """Where the browser finds what a map needs, with the version in each address.
 
-    ``assets`` maps file names of ``SCRIPTS`` and ``STYLES``, ``base_map`` the layers' names.
+    Parameters
+    ----------
+    assets
+        By file name of ``SCRIPTS`` and ``STYLES``.
+    module
+        Of our own program, ``MODULE``.
+    modules
+        All that it imports, to be fetched ahead.
+    tiles
+        What the base map is drawn from, and the day whose areas are drawn.
     """
 
     assets: Mapping[str, str]
-    base_map: Mapping[str, str]
+    module: str
+    modules: tuple[str, ...]
+    tiles: TileFacts
 
 
 class OwnMap(folium.Map):
@@ -39,15 +57,35 @@ class OwnMap(folium.Map):
     def __init__(self, addresses: Addresses, **options: Any) -> None:
         self.default_js = [(name, addresses.assets[name]) for name in SCRIPTS]
         self.default_css = [(name, addresses.assets[name]) for name in STYLES]
+        self.addresses = addresses
         super().__init__(tiles=None, **options)
 
 
-class Drawing(MacroElement):
-    """One call of our own script with its data: ``GeoRtcc.<function>(map, data)``."""
+class Program(MacroElement):
+    """Our own program, fetched once for all drawings of a map; comes before them."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "GeoRtcc.{{ this.function }}({{ this._parent.get_name() }}, {{ this.data }});"
+        "const program = import({{ this.module }});"
+        "program.catch(() => { document.body.textContent = {{ this.failed }}; });"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, module: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "program"
+        self._id = "program"
+        self.module = script_json(module)
+        self.failed = script_json(_FAILED)
+
+
+class Drawing(MacroElement):
+    """One call of our program with its data: ``program.<function>(map, data)``, in order."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "program.then((own) => own.{{ this.function }}"
+        "({{ this._parent.get_name() }}, {{ this.data }}));"
         "{% endmacro %}"
     )
 
@@ -92,18 +130,23 @@ def city_map(
         max_zoom=19,
     )
     drawn._id = name
-    colours = MAP_COLOURS[theme]
     corners = [[south, west], [north, east]]
     frame = {"name": name, "bounds": corners, "place": f"{west:.3f},{south:.3f}"}
-    drawn.add_child(Drawing("frame", frame | {"colours": colours}), name="frame")
-    drawn.add_child(Drawing("areas", _areas(area_map, theme)), name="areas")
-    labels = [
-        {"label": area.code, "lon": area.label_at[0], "lat": area.label_at[1]}
-        for area in area_map.areas
-    ]
-    base = {"urls": dict(addresses.base_map), "areas": labels, "colours": colours}
-    drawn.add_child(Drawing("baseMap", base), name="base")
+    drawn.add_child(Program(addresses.module), name="program")
+    drawn.add_child(Drawing("frame", frame), name="frame")
+    base = {"look": look(theme), "tiles": tiles_json(addresses.tiles)}
+    drawn.add_child(Drawing("base", base), name="base")
     return drawn
+
+
+def tiles_json(tiles: TileFacts) -> dict[str, Any]:
+    """Return the facts as the base map's program wants them."""
+    return {
+        "version": tiles.version,
+        "on": tiles.on.isoformat(),
+        "schema": tiles.schema,
+        "maxZoom": tiles.max_zoom,
+    }
 
 
 def page_of(drawn: OwnMap, theme: Theme) -> str:
@@ -111,27 +154,21 @@ def page_of(drawn: OwnMap, theme: Theme) -> str:
     figure = Figure(title="Map")
     figure._id = "figure"
     figure.add_child(drawn, name="map")
+    ahead = "".join(f'<link rel="modulepreload" href="{at}">' for at in drawn.addresses.modules)
+    figure.header.add_child(folium.Element(ahead), name="ahead")
+    figure.header.add_child(folium.Element(_style(theme)), name="look")
+    return str(figure.render())
+
+
+def _style(theme: Theme) -> str:
     colours = MAP_COLOURS[theme]
     names = ("surface", "ink", "muted", "border")
     tokens = "".join(f"--{name}:{colours[name]};" for name in names)
-    look = (
-        f"<style>:root{{color-scheme:{theme};{tokens}}}body{{background:{colours['land']}}}</style>"
-    )
-    figure.header.add_child(folium.Element(look), name="look")
-    return str(figure.render())
+    land = f"background:{colours['land']};color:{colours['ink']}"
+    return f"<style>:root{{color-scheme:{theme};{tokens}}}body,.leaflet-container{{{land}}}</style>"
 
 
 def deltas(degrees: Iterable[float]) -> list[int]:
     """Return degrees as millionths, each relative to the one before; about 0.1 m exact."""
     whole = [round(value * 1_000_000) for value in degrees]
     return whole[:1] + [later - earlier for earlier, later in pairwise(whole)]
-
-
-def ring_deltas(rings: Sequence[Ring]) -> list[list[list[int]]]:
-    """Return each ring as its delta-coded longitudes and latitudes."""
-    return [[deltas(lon for lon, _ in ring), deltas(lat for _, lat in ring)] for ring in rings]
-
-
-def _areas(area_map: AreaMap, theme: Theme) -> dict[str, Any]:
-    rings = [ring for area in area_map.areas for ring in area.rings]
-    return {"rings": ring_deltas(rings), "colours": MAP_COLOURS[theme]}

@@ -96,6 +96,29 @@ CATEGORY_STYLES: dict[Category, CategoryStyle] = {
     ),
 }
 
+
+@dataclass(frozen=True, kw_only=True)
+class LevelStyle:
+    """How one level of the queue is drawn; ``corners`` as in ``CategoryStyle``."""
+
+    label: str
+    light: str
+    dark: str
+    corners: tuple[tuple[float, float], ...]
+
+    def fill(self, theme: Theme) -> str:
+        """Return the fill for ``theme``."""
+        return self.light if theme == "light" else self.dark
+
+
+LEVEL_STYLES: dict[str, LevelStyle] = {
+    "critical": LevelStyle(
+        label="Critical", light="#b3261e", dark="#ff7a6b", corners=polygon(8, 1 / 16)
+    ),
+    "warning": LevelStyle(label="Warning", light="#a35c00", dark="#ffb454", corners=polygon(3)),
+    "notice": LevelStyle(label="Notice", light="#0a5ea8", dark="#6db8f2", corners=()),
+}
+
 # Marker radius in CSS pixels by priority (1 is the most urgent); 0 stands for "none given".
 PRIORITY_RADII_PX: dict[int, float] = {1: 8.5, 2: 7.0, 3: 5.75, 4: 5.0, 0: 5.75}
 

@@ -3,36 +3,9 @@
 import polars as pl
 
 from geo_rtcc.models import AreaKind, Category
-from geo_rtcc.situation.live import LiveCalls
 from geo_rtcc.situation.review import AreaCount, ShiftReview
 from geo_rtcc.views import words
 from geo_rtcc.views.palette import CATEGORY_STYLES
-
-_LABELS = {str(category): style.label for category, style in CATEGORY_STYLES.items()}
-
-
-def call_table(live: LiveCalls, kind: AreaKind, zone: str) -> pl.DataFrame:
-    """Return the mapped calls as text and numbers; times on the agency's wall clock."""
-    word = words.AREA_WORDS[kind]
-    ambiguous = pl.when("is_area_ambiguous").then(
-        pl.when(pl.col("other_areas") == "")
-        .then(pl.lit("ambiguous"))
-        .otherwise(pl.format("or {}", "other_areas"))
-    )
-    return live.calls.select(
-        pl.col("received_at").dt.convert_time_zone(zone).alias("Received"),
-        pl.col("category").replace_strict(_LABELS, return_dtype=pl.String).alias("Category"),
-        pl.col("call_type").alias("Type"),
-        pl.col("priority").alias("Priority"),
-        pl.col("area").alias(word),
-        ambiguous.otherwise(pl.lit("")).alias("Ambiguous"),
-        pl.col("shift").alias("Shift"),
-        pl.col("address").alias("Address"),
-        pl.when("is_on_view").then(pl.lit("on-view")).otherwise(pl.lit("")).alias("Origin"),
-        pl.col("disposition").alias("Disposition"),
-        pl.col("lon").round(6).alias("Lon"),
-        pl.col("lat").round(6).alias("Lat"),
-    )
 
 
 def area_table(

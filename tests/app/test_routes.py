@@ -1,13 +1,13 @@
-"""The routes beside the pages: our own files, the base map, and nothing else."""
+"""The route of the files that pages load: our own, others', and nothing else."""
 
 import gzip
-import json
+import re
 from http.client import HTTPConnection, HTTPResponse
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from geo_rtcc.ui.static import FILES, asset, asset_addresses
+from geo_rtcc.ui.static import FILES, address_of, asset, module_addresses, own_version
 
 
 def get(url: str, path: str, **headers: str) -> HTTPResponse:
@@ -17,29 +17,64 @@ def get(url: str, path: str, **headers: str) -> HTTPResponse:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_each_file_is_served_with_its_type(app_url: str, name: str) -> None:
-    answer = get(app_url, f"/assets/{name}")
+def test_each_file_is_served_with_its_type_for_ever(app_url: str, name: str) -> None:
+    answer = get(app_url, address_of(name))
     types = {"js": "text/javascript", "css": "text/css", "png": "image/png", "woff2": "font/woff2"}
     assert answer.status == 200
     assert answer.headers["Content-Type"].split(";")[0] == types[name.rsplit(".", maxsplit=1)[-1]]
+    assert "immutable" in answer.headers["Cache-Control"]
     assert answer.read() == FILES[name].read_bytes()
 
 
-def test_versioned_files_are_kept_for_a_year(app_url: str) -> None:
-    for address in asset_addresses().values():
-        assert "immutable" in get(app_url, address).headers["Cache-Control"]
-    assert "immutable" not in get(app_url, "/assets/map.css?v=old").headers["Cache-Control"]
+def test_scripts_are_sent_packed_to_those_who_take_it(app_url: str) -> None:
+    answer = get(app_url, address_of("leaflet.js"), **{"Accept-Encoding": "gzip, br"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.read()) == FILES["leaflet.js"].read_bytes()
 
 
-def test_the_version_is_that_of_the_content() -> None:
-    assert asset("map.css").version != asset("map_base.js").version
-    assert len(asset("map.css").version) == 12
+def test_a_file_without_its_version_is_kept_for_an_hour_only(app_url: str) -> None:
+    for path in ("/assets/leaflet.css?v=old", "/assets/public-sans-latin.woff2"):
+        answer = get(app_url, path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "public, max-age=3600")
+
+
+def test_a_module_of_another_version_is_refused_with_what_to_do(app_url: str) -> None:
+    answer = get(app_url, address_of("map/base.js").replace(own_version(), "0123456789ab"))
+    assert (answer.status, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert b"Reload the page" in answer.read()
+
+
+def test_every_import_of_a_module_is_served(app_url: str) -> None:
+    for address in module_addresses():
+        text = get(app_url, address).read().decode()
+        for path in re.findall(r"""^(?:import\b|.* from)[^;"'=(]*["']([^"']+)["'];$""", text, re.M):
+            assert path.startswith("."), f"{address} imports {path}, which no browser can find"
+            assert get(app_url, urljoin(address, path)).status == 200
+
+
+def test_the_modules_of_a_map_are_what_it_imports_and_no_more() -> None:
+    names = {address.split("/", 3)[3] for address in module_addresses("map/folium.js")}
+    assert {"map/folium.js", "map/base.js", "map/token.js", "map/canvas_layer.js"} <= names
+    assert not any(name.startswith("live/") for name in names)
+
+
+def test_versions_name_the_content() -> None:
+    assert asset("map.css").version != asset("map/base.js").version
+    assert address_of("leaflet.js").endswith(f"?v={asset('leaflet.js').version}")
+    assert address_of("map/base.js") == f"/assets/own-{own_version()}/map/base.js"
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/assets/package.json",
+        "/assets/map/base.js",
+        "/assets/map.css",
+        f"/assets/own-{own_version()}/leaflet.js",
+        f"/assets/own-{own_version()}/tsconfig.json",
+        f"/assets/own-{own_version()}/map/../../../../app.py",
+        f"/assets/own-{own_version()}/map/..%2f..%2f..%2f..%2fapp.py",
+        f"/assets/own-{own_version()}/node_modules/eventsource-parser/dist/index.js",
         "/assets/",
         "/assets/../app.py",
         "/assets/..%2f..%2f..%2fapp.py",
@@ -55,26 +90,6 @@ def test_nothing_else_is_served(app_url: str, path: str) -> None:
     assert answer.status in (400, 404) or b"<title>Streamlit</title>" in body
     assert b"import streamlit" not in body
     assert b"root:" not in body
-
-
-def test_the_base_map_is_gzipped_geojson(app_url: str) -> None:
-    answer = get(app_url, "/base-map/street.json", **{"Accept-Encoding": "gzip"})
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert answer.headers["Content-Type"] == "application/geo+json"
-    streets = json.loads(gzip.decompress(answer.read()))
-    assert {feature["properties"]["c"] for feature in streets["features"]} == {
-        "arterial", "collector", "local",
-    }  # fmt: skip
-
-
-def test_the_base_map_is_not_sent_twice(app_url: str) -> None:
-    first = get(app_url, "/base-map/park.json")
-    again = get(app_url, "/base-map/park.json", **{"If-None-Match": first.headers["ETag"]})
-    assert (again.status, again.read()) == (304, b"")
-
-
-def test_unknown_layers_are_not_found(app_url: str) -> None:
-    assert get(app_url, "/base-map/secrets.json").status == 404
 
 
 def test_a_foreign_host_name_gets_no_websocket(app_url: str) -> None:

@@ -6,16 +6,9 @@ from typing import Any
 
 import pytest
 
-from geo_rtcc.models import Category
-from geo_rtcc.situation.base_map import LAYERS, base_map_layer, base_map_stamp
 from geo_rtcc.situation.installation import areas_on, installation
-from geo_rtcc.situation.live import CallFilter, call_type_names, live_calls
-from geo_rtcc.situation.review import ReviewFilter, shift_review
+from geo_rtcc.situation.review import ReviewFilter, call_type_names, shift_review
 from geo_rtcc.store.database import Database
-
-EVERYTHING = CallFilter(
-    from_at=datetime(2000, 1, 1, tzinfo=UTC), to_at=datetime(2100, 1, 1, tzinfo=UTC)
-)
 
 
 def ask(database: Database, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
@@ -54,57 +47,6 @@ def test_areas_are_those_valid_on_the_day(city: Database) -> None:
     known = installation(city)
     assert len(areas_on(city, known.last_on).areas) == 9
     assert areas_on(city, datetime(2019, 12, 31, tzinfo=UTC).date()).areas == ()
-
-
-def test_live_counts_equal_a_recount(city: Database) -> None:
-    found = live_calls(city, EVERYTHING)
-    recount = ask(city, "select category::text, count(*) from call_for_service group by 1")
-    assert found.counts == {Category(name): n for name, n in recount}
-    [[without]] = ask(city, "select count(*) from call_for_service where point is null")
-    assert (found.without_point, found.calls.height) == (without, found.total - without)
-
-
-def test_the_window_is_open_at_its_start_and_closed_at_its_end(city: Database) -> None:
-    newest = installation(city).last_at
-    which = CallFilter(from_at=newest - timedelta(hours=4), to_at=newest)
-    found = live_calls(city, which)
-    assert found.calls["received_at"].max() == newest
-    assert live_calls(city, CallFilter(from_at=newest, to_at=newest)).total == 0
-
-
-@pytest.mark.parametrize(
-    ("changes", "condition"),
-    [
-        ({"areas": ("22", "11")}, "a.code in ('22', '11')"),
-        ({"shifts": ("C",)}, "s.code = 'C'"),
-        ({"categories": (Category.ALARM, Category.TRAFFIC)}, "c.category in ('alarm', 'traffic')"),
-        ({"call_types": ("Crash",)}, "t.name = 'Crash'"),
-        ({"with_on_view": False}, "not c.is_on_view"),
-        ({"areas": ("22",), "shifts": ("A", "B"), "with_on_view": False},
-         "a.code = '22' and s.code in ('A', 'B') and not c.is_on_view"),
-    ],
-)  # fmt: skip
-def test_each_filter_equals_its_sql(city: Database, changes: dict, condition: str) -> None:
-    which = CallFilter(from_at=EVERYTHING.from_at, to_at=EVERYTHING.to_at, **changes)
-    [[expected]] = ask(
-        city,
-        "select count(*) from call_for_service c left join area a using (area_id) "
-        "left join shift s using (shift_id) join call_type t using (call_type_id) "
-        f"where {condition}",
-    )
-    assert live_calls(city, which).total == expected > 0
-
-
-def test_left_out_on_view_calls_are_still_counted_apart(city: Database) -> None:
-    which = CallFilter(from_at=EVERYTHING.from_at, to_at=EVERYTHING.to_at, with_on_view=False)
-    assert live_calls(city, which).on_view == live_calls(city, EVERYTHING).on_view > 0
-
-
-def test_the_limit_keeps_the_newest_and_counts_the_rest(city: Database) -> None:
-    found = live_calls(city, EVERYTHING, limit=10)
-    assert found.calls.height == 10
-    assert found.beyond_limit == found.total - found.without_point - 10
-    assert found.calls["received_at"].is_sorted(descending=True)
 
 
 def test_call_type_names_are_the_agency_own(city: Database) -> None:
@@ -198,20 +140,3 @@ def test_a_shift_without_calls_is_all_zeros(city: Database) -> None:
     assert found.total.n == 0
     assert [area.n for area in found.areas] == [0] * 9
     assert found.total.previous_mean is None
-
-
-@pytest.mark.parametrize("layer", LAYERS)
-def test_base_map_layers_hold_every_feature_name(city: Database, layer: str) -> None:
-    body = base_map_layer(city, layer).decode()
-    for [name] in ask(city, "select name from base_feature where layer = %(layer)s", layer=layer):
-        assert f'"n":"{name}"' in body
-
-
-def test_the_stamp_changes_when_a_layer_is_loaded_anew(database: Database) -> None:
-    before = base_map_stamp(database, "park")
-    ask(
-        database,
-        "insert into base_feature (layer, class, shape) values "
-        "('park', 'park', st_point(0, 0, 4326)) returning 1",
-    )
-    assert base_map_stamp(database, "park") != before

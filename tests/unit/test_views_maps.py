@@ -2,9 +2,8 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from itertools import accumulate
-from typing import Any
 
 import polars as pl
 import pytest
@@ -12,14 +11,17 @@ import pytest
 from geo_rtcc import cells
 from geo_rtcc.models import AreaKind
 from geo_rtcc.situation.installation import AreaMap, AreaShape
-from geo_rtcc.situation.live import _COLUMNS
+from geo_rtcc.situation.tiles import TileFacts
+from geo_rtcc.ui.tokens import map_token
 from geo_rtcc.views.hexagons import cell_totals, hexagons
-from geo_rtcc.views.maps import SCRIPTS, STYLES, Addresses, city_map, deltas, page_of
-from geo_rtcc.views.points import points
+from geo_rtcc.views.maps import SCRIPTS, STYLES, Addresses, OwnMap, city_map, deltas, page_of
+from geo_rtcc.views.palette import MAP_COLOURS, THEMES, Theme
 
 ADDRESSES = Addresses(
     assets={name: f"/assets/{name}?v=1" for name in (*SCRIPTS, *STYLES)},
-    base_map={"street": "/base-map/street.json?v=1"},
+    module="/assets/own-1/map/folium.js",
+    modules=("/assets/own-1/map/folium.js", "/assets/own-1/map/base.js"),
+    tiles=TileFacts(version="v1", on=date(2026, 3, 8), schema="agency", max_zoom=15),
 )
 RING = ((-93.1, 45.0), (-93.0, 45.0), (-93.0, 45.1), (-93.1, 45.0))
 AREAS = AreaMap(
@@ -30,22 +32,10 @@ AREAS = AreaMap(
         ),
     )
 )  # fmt: skip
-AT = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 
 
-def a_call(**changes: Any) -> dict[str, Any]:
-    call = {
-        "call_id": 1, "received_at": AT, "lon": -93.05, "lat": 45.05, "category": "violence",
-        "priority": 1, "call_type": "Assault", "address": "1 Elm St", "area": "12", "shift": "Day",
-        "is_on_view": False, "is_area_ambiguous": False, "other_areas": "", "match_type": "given",
-        "uncertainty_m": None, "disposition": None, "closed_at": None,
-    }  # fmt: skip
-    return call | changes
-
-
-def drawn(*calls: dict[str, Any]) -> dict[str, Any]:
-    frame = pl.DataFrame(list(calls), schema=_COLUMNS)
-    return json.loads(points(frame, AreaKind.BEAT, "America/Chicago", "light").data)
+def a_map(theme: Theme) -> OwnMap:
+    return city_map("m", AREAS, ADDRESSES, theme, None)
 
 
 def test_deltas_give_the_degrees_back() -> None:
@@ -56,50 +46,47 @@ def test_deltas_give_the_degrees_back() -> None:
 
 
 def test_a_map_loads_only_our_own_files() -> None:
-    html = page_of(city_map("m", AREAS, ADDRESSES, "light", None), "light")
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', html)
-    assert {*loaded} == {*ADDRESSES.assets.values()}
+    html = page_of(a_map("light"), "light")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"|import\("([^"]+)"\)', html)
+    own = {*ADDRESSES.assets.values(), *ADDRESSES.modules}
+    assert {address for pair in loaded for address in pair if address} == own
     assert not re.search(r"(https?:)?//[a-z0-9-]+\.[a-z]", html.replace("http://www.w3.org", ""))
 
 
-def test_the_same_map_has_the_same_html() -> None:
-    first, second = (
-        page_of(city_map("m", AREAS, ADDRESSES, "dark", None), "dark") for _ in range(2)
-    )
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_same_map_has_the_same_html_and_no_token(theme: Theme) -> None:
+    first, second = (page_of(a_map(theme), theme) for _ in range(2))
     assert first == second
+    assert map_token().split(".")[0] not in first
+    assert "bearer" not in first.lower()
 
 
-def test_the_most_urgent_call_is_drawn_last() -> None:
-    urgent = a_call(address="urgent", received_at=AT - timedelta(hours=1))
-    data = drawn(urgent, a_call(priority=3, address="later"), a_call(priority=None, address="?"))
-    assert [data["addresses"][i] for i in data["address"]] == ["?", "later", "urgent"]
-    assert data["size"] == "031"
+def test_the_program_draws_frame_base_map_and_cells_in_this_order() -> None:
+    city = a_map("light")
+    counts = counts_of(("12", cells.cell_of(-93.05, 45.05), "alarm", 1))
+    city.add_child(hexagons(counts, 9, AreaKind.BEAT, "light"), name="cells")
+    html = page_of(city, "light")
+    assert re.findall(r"own\.(\w+)\(map_m,", html) == ["frame", "base", "cells"]
+    assert html.index("const program = import(") < html.index("own.frame(")
 
 
-def test_times_add_up_to_the_instants() -> None:
-    data = drawn(a_call(received_at=AT), a_call(received_at=AT - timedelta(days=3)))
-    assert sorted(accumulate(data["time"])) == [
-        (AT - timedelta(days=3)).timestamp(),
-        AT.timestamp(),
-    ]
+def test_the_base_map_is_of_the_day_and_theme_that_are_shown() -> None:
+    html = page_of(a_map("dark"), "dark")
+    assert '"tiles":{"version":"v1","on":"2026-03-08","schema":"agency","maxZoom":15}' in html
+    assert f'"land":"{MAP_COLOURS["dark"]["land"]}"' in html
+    assert MAP_COLOURS["light"]["land"] not in html
 
 
-def test_an_ambiguous_call_names_the_other_area() -> None:
-    data = drawn(a_call(), a_call(is_area_ambiguous=True, other_areas="13", priority=2))
-    assert data["others"] == {"0": "13"}
-
-
-def test_uncertainty_is_said_and_drawn() -> None:
-    data = drawn(a_call(uncertainty_m=25.0))
-    assert data["certainties"] == ["Point given by the source, ±25 m"]
-    assert data["radiiM"] == [25.0]
+def counts_of(*rows: tuple[str | None, int, str, int]) -> pl.DataFrame:
+    schema = {"area": pl.String, "cell": pl.Int64, "category": pl.String, "n": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def test_data_cannot_end_the_script() -> None:
     evil = "</script><img src=x onerror=alert(1)>"
-    city = city_map("m", AREAS, ADDRESSES, "light", None)
-    frame = pl.DataFrame([a_call(address=evil)], schema=_COLUMNS)
-    city.add_child(points(frame, AreaKind.BEAT, "UTC", "light"), name="points")
+    city = a_map("light")
+    counts = counts_of((evil, cells.cell_of(-93.05, 45.05), "alarm", 1))
+    city.add_child(hexagons(counts, 9, AreaKind.BEAT, "light"), name="cells")
     html = page_of(city, "light")
     assert "onerror=alert" in html
     assert evil not in html
@@ -120,12 +107,8 @@ def test_parents_hold_the_sum_of_their_cells() -> None:
 
 def test_a_cell_lists_its_areas_and_categories() -> None:
     cell = cells.cell_of(-93.05, 45.05)
-    counts = pl.DataFrame(
-        [("12", cell, "violence", 1), ("13", cell, "alarm", 4), (None, 0, "alarm", 9)],
-        schema={"area": pl.String, "cell": pl.Int64, "category": pl.String, "n": pl.Int64},
-        orient="row",
-    )
+    counts = counts_of(("12", cell, "violence", 1), ("13", cell, "alarm", 4), (None, 0, "alarm", 9))
     data = json.loads(hexagons(counts, 9, AreaKind.BEAT, "light").data)
     assert (data["n"], data["words"], data["areas"]) == ([5], ["Alarm 4, Violence 1"], ["12, 13"])
-    assert data["bin"] == "3"
+    assert (data["resolution"], data["look"]["theme"]) == (9, "light")
     assert len(data["lon"]) == len(data["lat"]) == int(data["corners"])

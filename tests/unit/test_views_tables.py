@@ -1,10 +1,8 @@
 """Legends and tables show what the read models hold."""
 
-import re
-
 import polars as pl
 
-from geo_rtcc.models import AreaKind, Category
+from geo_rtcc.models import AreaKind
 from geo_rtcc.situation.review import AreaCount, ShiftReview
 from geo_rtcc.views import legends, review, tables
 
@@ -49,12 +47,6 @@ def test_names_equal_to_codes_are_left_out() -> None:
 def test_without_weeks_before_there_is_no_change() -> None:
     table = tables.area_table(a_review(area("11", 3, None)), AreaKind.BEAT, {}, is_complete=True)
     assert table["Change"].to_list()[0] is None
-
-
-def test_counters_show_every_category_and_the_sum() -> None:
-    counts = {category: index for index, category in enumerate(Category)}
-    html = legends.category_counters(counts, "light")
-    assert re.findall(r'rtcc-n">([\d,]+)<', html) == [*map(str, range(9)), "36"]
 
 
 def test_low_bins_are_hatched_in_the_legend() -> None:

@@ -1,14 +1,11 @@
 """Ages, times and sentences say what they should."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 
-from geo_rtcc.models import Category, Shift, ShiftWindow
-from geo_rtcc.situation.live import CallFilter, LiveCalls
-from geo_rtcc.views import live, words
+from geo_rtcc.models import Shift, ShiftWindow
+from geo_rtcc.views import words
 
 NOW = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 
@@ -75,25 +72,3 @@ def test_a_shift_is_said_in_the_agency_own_hours_also_where_they_close_at_the_en
     ]
     assert lines[0] == lines[1]
     assert "Fri 15:00 – Fri 23:00 EST (8 h)" in lines[0]
-
-
-def test_whole_days_are_said_from_midnight_to_midnight() -> None:
-    zone = ZoneInfo("America/New_York")
-    edges = [datetime(2026, 3, day, tzinfo=zone) - timedelta(microseconds=1) for day in (8, 9)]
-    which = CallFilter(from_at=edges[0], to_at=edges[1])
-    said = live.heading_text(nothing(), which, "America/New_York")
-    assert said == "0 calls, Sun 8 Mar 2026 00:00 EST to Mon 9 Mar 2026 00:00 EDT"
-
-
-def test_only_a_window_that_ends_at_the_newest_call_says_so() -> None:
-    newest_at = NOW - timedelta(days=4000)
-    for to_at, says in ((newest_at, True), (newest_at + timedelta(hours=1), False)):
-        which = CallFilter(from_at=newest_at - timedelta(days=1), to_at=to_at)
-        [age, *_] = live.notes(nothing(), which, newest_at, NOW, "UTC")
-        assert "10.9 years old" in age
-        assert ("the window ends there" in age) is says
-
-
-def nothing() -> LiveCalls:
-    counts = dict.fromkeys(Category, 0)
-    return LiveCalls(calls=pl.DataFrame(), counts=counts, without_point=0, on_view=0)

@@ -18,8 +18,9 @@ st.set_page_config(
 apply()
 
 SYSTEM = st.Page(system.page, title="System", url_path="system")
+LIVE_MAP = st.Page(live_map.page, title="Live map", default=True)
 PAGES = [
-    st.Page(live_map.page, title="Live map", default=True),
+    LIVE_MAP,
     st.Page(shift_review.page, title="Shift review", url_path="shift-review"),
     SYSTEM,
 ]
@@ -33,5 +34,5 @@ with sentences():
         )
         st.stop()
     if chosen != SYSTEM:  # which shows the bar itself, after what it knows without the database
-        top_bar()
+        top_bar(with_age=chosen != LIVE_MAP)  # which says how old each feed is
     chosen.run()

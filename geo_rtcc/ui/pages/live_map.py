@@ -1,37 +1,30 @@
-"""Live map: the calls of a window on the map, their counts, and the same as a table."""
+"""Live map: the component, and beside it what is known about whatever is selected on it."""
 
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from geo_rtcc.situation.live import live_calls
+from geo_rtcc.situation.identity import identity
 from geo_rtcc.ui.connection import database
-from geo_rtcc.ui.context import addresses, context, gaps, show_map
-from geo_rtcc.ui.filters import live_filter
-from geo_rtcc.ui.show import show_table
+from geo_rtcc.ui.details import show_details
+from geo_rtcc.ui.guard import sentences
+from geo_rtcc.ui.live_component import live_component
 from geo_rtcc.ui.style import theme
-from geo_rtcc.views import legends, live, tables
-from geo_rtcc.views.maps import city_map
-from geo_rtcc.views.points import points
+from geo_rtcc.views.missing import gaps
 
 
 def page() -> None:
     """Show the page."""
-    here, now = context(), datetime.now(UTC)
-    which = live_filter(here, now)
-    found = live_calls(database(), which)
-    zone, kind = here.known.zone, here.area_map.kind
-    left, right = st.columns([4.6, 1], gap="medium")
-    with left:
-        st.html(live.heading(found, which, zone))
-        drawn = city_map("live_map", here.area_map, addresses(), theme(), bounds=live.bounds(found))
-        drawn.add_child(points(found.calls, kind, zone, theme()), name="points")
-        show_map(drawn, "live_map_frame", live.heading_text(found, which, zone))
-    with right:
-        st.html(legends.category_counters(found.counts, theme()))
-        if found.calls["priority"].count():
-            st.html(legends.size_legend(theme()))
-        st.html(
-            legends.notes([*live.notes(found, which, here.known.last_at, now, zone), *gaps(here)])
-        )
-    show_table(tables.call_table(found, kind, zone), "The same calls as a table")
+    with st.container(key="live"):
+        _live(gaps(identity(database())))
+
+
+@st.fragment
+def _live(notes: list[str]) -> None:
+    """Run again alone when something is selected; the map itself stays as it is."""
+    selected = live_component(theme(), notes)
+    with st.container(key="live_details"):
+        if not selected:
+            return
+        with sentences():  # a fragment's errors don't reach the page
+            show_details(selected, datetime.now(UTC))

@@ -27,7 +27,8 @@ def page() -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         bounds = review.bounds(found.cells)
-        drawn = city_map("review_map", area_map, addresses(), theme(), bounds=bounds)
+        here_on = addresses(which.operational_on)
+        drawn = city_map("review_map", area_map, here_on, theme(), bounds=bounds)
         cells = hexagons(found.cells, choice.resolution, area_map.kind, theme())
         drawn.add_child(cells, name="cells")
         show_map(drawn, "review_map_frame", "Calls by cell")
