@@ -130,10 +130,10 @@ CREATE FUNCTION public.drawn_from(layer text, class text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     select case
-        when layer <> 'street' then 8
-        when class = 'arterial' then 9
-        when class = 'collector' then 12
-        else 13
+        when layer <> 'street' then 7
+        when class = 'arterial' then 8
+        when class = 'collector' then 11
+        else 12
     end
 $$;
 

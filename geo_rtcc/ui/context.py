@@ -56,26 +56,6 @@ def context() -> Context:
     )
 
 
-def gaps(here: Context) -> list[str]:
-    """Say what is not loaded, and how to load it."""
-    return [
-        sentence
-        for absent, sentence in (
-            (
-                not here.area_map.areas,
-                "No boundaries are loaded, so no call has a beat: geo-rtcc load boundaries FILE "
-                "--kind beat --code FIELD --effective DATE",
-            ),
-            (
-                not here.known.plans,
-                "No shift plan is loaded, so times are in UTC and no call has a shift: geo-rtcc "
-                "load shifts FILE.toml",
-            ),
-        )
-        if absent
-    ]
-
-
 def addresses(on: date) -> Addresses:
     """Return where a map finds what it needs, with the areas valid on an operational date."""
     return Addresses(

@@ -49,7 +49,7 @@ def live_component(theme: Theme, notes: list[str]) -> Selected | None:
             "module": static.address_of("live/main.js"),
             "scripts": [static.address_of(name) for name in SCRIPTS],
             "styles": [static.address_of(name) for name in STYLES],
-            "modules": static.module_addresses(),
+            "modules": static.module_addresses("live/main.js"),
         },
         on_selected_change=lambda: None,
     )

@@ -33,8 +33,8 @@ MAP_COLOURS: dict[Theme, dict[str, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class CategoryStyle:
-    """How one category is drawn: a word, a fill for each theme and a shape.
+class MarkStyle:
+    """How one category or level is drawn: a word, a fill for each theme and a shape.
 
     ``corners`` are x, y pairs on the unit circle, y down; empty means a circle.
     """
@@ -68,64 +68,43 @@ def polygon(sides: int, turn: float = 0.0, inner: float = 1.0) -> tuple[tuple[fl
     )
 
 
-CATEGORY_STYLES: dict[Category, CategoryStyle] = {
-    Category.VIOLENCE: CategoryStyle(
+CATEGORY_STYLES: dict[Category, MarkStyle] = {
+    Category.VIOLENCE: MarkStyle(
         label="Violence", light="#d55e00", dark="#e86a0a", corners=polygon(4)
     ),
-    Category.WEAPONS: CategoryStyle(
+    Category.WEAPONS: MarkStyle(
         label="Weapons", light="#cc79a7", dark="#cc79a7", corners=polygon(4, 1 / 8, 0.42)
     ),
-    Category.PROPERTY: CategoryStyle(
+    Category.PROPERTY: MarkStyle(
         label="Property", light="#e69f00", dark="#e69f00", corners=polygon(4, 1 / 8)
     ),
-    Category.VEHICLE: CategoryStyle(
+    Category.VEHICLE: MarkStyle(
         label="Vehicle", light="#f0e442", dark="#f0e442", corners=polygon(5)
     ),
-    Category.DISORDER: CategoryStyle(
+    Category.DISORDER: MarkStyle(
         label="Disorder", light="#56b4e9", dark="#56b4e9", corners=polygon(3)
     ),
-    Category.TRAFFIC: CategoryStyle(
+    Category.TRAFFIC: MarkStyle(
         label="Traffic", light="#0072b2", dark="#1a86c7", corners=polygon(3, 1 / 2)
     ),
-    Category.WELFARE: CategoryStyle(label="Welfare", light="#009e73", dark="#0aad80", corners=()),
-    Category.ALARM: CategoryStyle(
+    Category.WELFARE: MarkStyle(label="Welfare", light="#009e73", dark="#0aad80", corners=()),
+    Category.ALARM: MarkStyle(
         label="Alarm", light="#1f2a35", dark="#f2f5f8", corners=polygon(5, 0.0, 0.45)
     ),
-    Category.OTHER: CategoryStyle(
-        label="Other", light="#8b949e", dark="#8b949e", corners=polygon(6)
-    ),
+    Category.OTHER: MarkStyle(label="Other", light="#8b949e", dark="#8b949e", corners=polygon(6)),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class LevelStyle:
-    """How one level of the queue is drawn; ``corners`` as in ``CategoryStyle``."""
-
-    label: str
-    light: str
-    dark: str
-    corners: tuple[tuple[float, float], ...]
-
-    def fill(self, theme: Theme) -> str:
-        """Return the fill for ``theme``."""
-        return self.light if theme == "light" else self.dark
-
-
-LEVEL_STYLES: dict[str, LevelStyle] = {
-    "critical": LevelStyle(
+LEVEL_STYLES: dict[str, MarkStyle] = {
+    "critical": MarkStyle(
         label="Critical", light="#b3261e", dark="#ff7a6b", corners=polygon(8, 1 / 16)
     ),
-    "warning": LevelStyle(label="Warning", light="#a35c00", dark="#ffb454", corners=polygon(3)),
-    "notice": LevelStyle(label="Notice", light="#0a5ea8", dark="#6db8f2", corners=()),
+    "warning": MarkStyle(label="Warning", light="#a35c00", dark="#ffb454", corners=polygon(3)),
+    "notice": MarkStyle(label="Notice", light="#0a5ea8", dark="#6db8f2", corners=()),
 }
 
 # Marker radius in CSS pixels by priority (1 is the most urgent); 0 stands for "none given".
 PRIORITY_RADII_PX: dict[int, float] = {1: 8.5, 2: 7.0, 3: 5.75, 4: 5.0, 0: 5.75}
-
-
-def priority_radius_px(priority: int | None) -> float:
-    """Return the marker radius for ``priority``; 4 and beyond share one size."""
-    return PRIORITY_RADII_PX[0 if priority is None or priority < 1 else min(priority, 4)]
 
 
 # cividis at 0.05, 0.25, 0.45, 0.65, 0.82 and 1.0, dark to light.
@@ -143,11 +122,6 @@ LOW_COUNT = 3
 def bin_colours(theme: Theme) -> tuple[str, ...]:
     """Return the colours of the bins, low to high; the highest stands out most from the land."""
     return CIVIDIS if theme == "dark" else CIVIDIS[::-1]
-
-
-def bin_of(n: int, resolution: int) -> int:
-    """Return the index of the fixed bin that holds ``n`` (at least 1)."""
-    return sum(n >= start for start in BIN_STARTS[resolution]) - 1
 
 
 def bin_labels(resolution: int) -> tuple[str, ...]:

@@ -1,25 +1,9 @@
-"""Marker shapes and bin swatches as small SVG images, the same as the canvas draws them."""
+"""Bin swatches as small SVG images, the same as the canvas draws them."""
 
 from base64 import b64encode
 from html import escape
 
-from geo_rtcc.models import Category
-from geo_rtcc.views.palette import CATEGORY_STYLES, MAP_COLOURS, Theme
-
-
-def marker(category: Category, theme: Theme, radius: float = 7.0) -> str:
-    """Return the marker of ``category`` as an image of ``2 · radius + 4`` CSS pixels."""
-    style, side = CATEGORY_STYLES[category], 2 * radius + 4
-    paint = (
-        f'fill="{style.fill(theme)}" stroke="{MAP_COLOURS[theme]["outline"]}" '
-        'stroke-width="1.4" stroke-linejoin="round"'
-    )
-    if style.corners:
-        points = " ".join(f"{x * radius:.2f},{y * radius:.2f}" for x, y in style.corners)
-        shape = f'<polygon points="{points}" {paint}/>'
-    else:
-        shape = f'<circle r="{radius * 0.85:.2f}" {paint}/>'
-    return _svg(side, shape, style.label)
+from geo_rtcc.views.palette import Theme
 
 
 def swatch(colour: str, *, hatched: bool, theme: Theme) -> str:

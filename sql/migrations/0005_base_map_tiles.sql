@@ -130,14 +130,15 @@ create table base_tile_shape (
 );
 create index base_tile_shape_place on base_tile_shape (zoom, x, y, layer);
 
--- The first zoom at which a feature is drawn at all.
+-- The first zoom of tiles in which a feature is drawn at all. Tiles are drawn 512 pixels wide, so a
+-- tile's zoom is one less than the map's.
 create function drawn_from(layer text, class text) returns integer
 language sql immutable parallel safe as $$
     select case
-        when layer <> 'street' then 8
-        when class = 'arterial' then 9
-        when class = 'collector' then 12
-        else 13
+        when layer <> 'street' then 7
+        when class = 'arterial' then 8
+        when class = 'collector' then 11
+        else 12
     end
 $$;
 

@@ -70,11 +70,11 @@ def test_a_line_over_a_tile_border_meets_itself(database: Database, z: int) -> N
 @pytest.mark.parametrize(
     ("z", "classes"),
     [
-        (8, set()),
-        (9, {"arterial"}),
-        (11, {"arterial"}),
-        (12, {"arterial", "collector"}),
-        (13, {"arterial", "collector", "local"}),
+        (7, set()),
+        (8, {"arterial"}),
+        (10, {"arterial"}),
+        (11, {"arterial", "collector"}),
+        (12, {"arterial", "collector", "local"}),
         (15, {"arterial", "collector", "local"}),
     ],
 )
@@ -139,9 +139,9 @@ def test_tiny_parks_come_later(database: Database) -> None:
     load(database, park, big)
     names = {
         z: {f.properties["name"] for f in layers_at(database, *HOME, z).get("park", [])}
-        for z in (7, 8, 12, 15)
+        for z in (6, 7, 12, 15)
     }
-    assert names == {7: set(), 8: {"Big"}, 12: {"Big"}, 15: {"Big", "Green"}}
+    assert names == {6: set(), 7: {"Big"}, 12: {"Big"}, 15: {"Big", "Green"}}
 
 
 def test_the_version_changes_only_with_the_content(database: Database) -> None:

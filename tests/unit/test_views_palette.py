@@ -6,14 +6,14 @@ from geo_rtcc.models import Category
 from geo_rtcc.views.palette import (
     BIN_STARTS,
     CATEGORY_STYLES,
+    LEVEL_STYLES,
     MAP_COLOURS,
+    PRIORITY_RADII_PX,
     THEMES,
     Theme,
     bin_colours,
     bin_labels,
-    bin_of,
     contrast,
-    priority_radius_px,
 )
 
 
@@ -48,8 +48,8 @@ def test_every_category_has_a_fill_and_a_shape_of_its_own() -> None:
 @pytest.mark.parametrize("resolution", [8, 9])
 def test_bins_cover_every_count_once(resolution: int) -> None:
     starts = BIN_STARTS[resolution]
-    assert [bin_of(start, resolution) for start in starts] == list(range(len(starts)))
-    assert [bin_of(start - 1, resolution) for start in starts[1:]] == list(range(len(starts) - 1))
+    assert starts[0] == 1
+    assert list(starts) == sorted(set(starts))
     assert len(bin_labels(resolution)) == len(bin_colours("dark")) == len(starts)
 
 
@@ -65,7 +65,14 @@ def test_the_busiest_bin_stands_out_most(theme: Theme) -> None:
 
 
 def test_more_urgent_calls_are_larger() -> None:
-    radii = [priority_radius_px(priority) for priority in (1, 2, 3, 4)]
+    radii = [PRIORITY_RADII_PX[priority] for priority in (1, 2, 3, 4)]
     assert radii == sorted(radii, reverse=True)
-    assert priority_radius_px(9) == priority_radius_px(4)
-    assert priority_radius_px(None) == priority_radius_px(3)
+    assert PRIORITY_RADII_PX[0] == PRIORITY_RADII_PX[3]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_levels_stand_out_from_every_surface_and_differ_in_shape(theme: Theme) -> None:
+    for style in LEVEL_STYLES.values():
+        for ground in ("land", "surface"):
+            assert contrast(style.fill(theme), MAP_COLOURS[theme][ground]) >= 3
+    assert len({style.corners for style in LEVEL_STYLES.values()}) == len(LEVEL_STYLES)

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
+from geo_rtcc.situation.identity import identity
 from geo_rtcc.situation.installation import areas_on
 from geo_rtcc.situation.review import shift_review
 from geo_rtcc.ui.connection import database
-from geo_rtcc.ui.context import addresses, context, gaps, show_map
+from geo_rtcc.ui.context import addresses, context, show_map
 from geo_rtcc.ui.review_filters import review_filter
 from geo_rtcc.ui.show import show_areas
 from geo_rtcc.ui.style import theme
 from geo_rtcc.views import legends, review, tables
 from geo_rtcc.views.hexagons import hexagons
 from geo_rtcc.views.maps import city_map
+from geo_rtcc.views.missing import gaps
 
 
 def page() -> None:
@@ -39,4 +41,4 @@ def page() -> None:
         table = tables.area_table(found, area_map.kind, names, is_complete=complete)
         show_areas(table)
         said = review.notes(found, which, here.known, area_map, is_complete=complete)
-        st.html(legends.notes([*said, *gaps(here)]))
+        st.html(legends.notes([*said, *gaps(identity(database()))]))

@@ -1,5 +1,5 @@
 /**
- * What screen readers are told of the queue: collected, never more than one sentence in two seconds.
+ * What screen readers are told of the queue: collected, at most one sentence in two seconds.
  *
  * @import {Level, QueueItem} from "./types.js"
  */

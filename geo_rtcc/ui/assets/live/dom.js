@@ -1,7 +1,8 @@
 /** Elements without markup: text from data only ever becomes text. */
 
 /**
- * @typedef {Record<string, string | number | boolean | null | undefined | EventListener>} Attributes
+ * @typedef {string | number | boolean | null | undefined | EventListener} Value
+ * @typedef {Record<string, Value>} Attributes
  */
 
 /**

@@ -50,9 +50,8 @@ export function listen(map, layers, listener) {
   };
   map.on("mousemove", (event) => {
     // A finger has no hover; its tap comes as a click.
-    if (event.originalEvent instanceof PointerEvent && event.originalEvent.pointerType !== "mouse") {
-      return;
-    }
+    const from = event.originalEvent;
+    if (from instanceof PointerEvent && from.pointerType !== "mouse") return;
     waiting = event;
     asked ||= requestAnimationFrame(look);
   });

@@ -86,6 +86,7 @@ export class Shell {
     this.#ends.push(() => document.removeEventListener("pointerdown", shut));
     this.#ends.push(() => sized.disconnect());
     this.#arrange();
+    this.#root.dataset.state = desk.source.link.state;
     for (const panel of this.#panels) panel.update();
   }
 
@@ -139,8 +140,8 @@ export class Shell {
   /** @param {Look} look */
   setLook(look) {
     const { style } = this.#root;
-    for (const [name, colour] of Object.entries(look.colours)) style.setProperty(`--${name}`, colour);
-    for (const [name, { colour }] of Object.entries(look.levels)) {
+    const levels = Object.entries(look.levels).map(([name, { colour }]) => [name, colour]);
+    for (const [name, colour] of [...Object.entries(look.colours), ...levels]) {
       style.setProperty(`--${name}`, colour);
     }
     style.colorScheme = look.theme;

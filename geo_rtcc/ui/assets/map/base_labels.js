@@ -20,7 +20,10 @@ export class BaseLabels extends CanvasLayer {
   #labeler = null;
   #waiting = "";
 
-  /** @param {Protomaps} protomaps @param {TileStore} store @param {Rules} rules @param {string} pane */
+  /**
+   * @param {Protomaps} protomaps @param {TileStore} store @param {Rules} rules
+   * @param {string} pane
+   */
   constructor(protomaps, store, rules, pane) {
     super({ pane, margin: MARGIN });
     this.protomaps = protomaps;

@@ -29,7 +29,10 @@ export class BaseTiles extends L.GridLayer {
   #asked = 0;
   #zoom = 0;
 
-  /** @param {Protomaps} protomaps @param {TileStore} store @param {Rules} rules @param {string} pane */
+  /**
+   * @param {Protomaps} protomaps @param {TileStore} store @param {Rules} rules
+   * @param {string} pane
+   */
   constructor(protomaps, store, rules, pane) {
     super({ pane, tileSize: TILE_PX, keepBuffer: 1, noWrap: true, maxZoom: 24,
       updateWhenZooming: false });
@@ -49,8 +52,8 @@ export class BaseTiles extends L.GridLayer {
   }
 
   /**
-   * Leaflet has tiles of whole zooms and scales them in between: blurred, and without a GPU too slow
-   * to move. These are of the very zoom that is shown.
+   * Leaflet has tiles of whole zooms and scales them in between: blurred, and without a GPU too
+   * slow to move. These are of the very zoom that is shown.
    * @param {L.LatLng} center @param {number} zoom @param {...unknown} rest
    */
   _setView(center, zoom, ...rest) {

@@ -23,7 +23,8 @@ import { levelMark } from "./legend.js";
  * @param {Pick<Desk, "model" | "look">} desk
  * @returns {Content}
  */
-export function content(item, { model: { agency }, look }) {
+export function content(item, { model, look }) {
+  const { agency } = model;
   if (item.kind === "hit") {
     const hit = /** @type {Hit} */ (item.record);
     return {
@@ -33,7 +34,8 @@ export function content(item, { model: { agency }, look }) {
       more: [hitMatch(hit), hit.sure, hit.status === "unverified" ? `${UNVERIFIED}.` : ""],
     };
   }
-  const call = /** @type {Call} */ (item.record);
+  // As it was at the moment shown, not as it is now.
+  const call = /** @type {Call} */ (model.find(item) ?? item.record);
   const category = look.categories[call.category]?.label ?? "";
   return {
     title: callTitle(call, look),

@@ -89,7 +89,7 @@ function showToggles(desk, box) {
  * @param {HTMLElement} box
  */
 function showCells(desk, box) {
-  const choices = /** @type {const} */ ([["", "Off"], ["cells", "Small"], ["cells-large", "Large"]]);
+  const choices = [["", "Off"], ["cells", "Small"], ["cells-large", "Large"]];
   if (!box.children.length) {
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Cells by number of calls");
@@ -98,7 +98,7 @@ function showCells(desk, box) {
       onclick: () => desk.setLayer(name || "cells", name !== ""),
     })));
   }
-  const now = desk.shown.has("cells") ? "cells" : desk.shown.has("cells-large") ? "cells-large" : "";
+  const now = ["cells", "cells-large"].find((name) => desk.shown.has(name)) ?? "";
   for (const made of box.getElementsByTagName("button")) {
     made.setAttribute("aria-pressed", String(made.dataset.name === now));
   }

@@ -12,10 +12,13 @@ export function menu(desk, { name, fill }) {
   const words = el("span", { class: "words" });
   const opener = el("button", { type: "button", class: "button", "aria-expanded": "false" });
   opener.append(words, icon("down"));
-  const sheet = el("div", { class: "sheet panel", role: "group", "aria-label": name, hidden: true });
+  const sheet = el("div", {
+    class: "sheet panel", role: "group", "aria-label": name, hidden: true,
+  });
   const element = el("div", { class: "menu" }, opener, sheet);
   const shut = () => {
-    const focused = element.contains(/** @type {ShadowRoot} */ (element.getRootNode()).activeElement);
+    const root = /** @type {ShadowRoot} */ (element.getRootNode());
+    const focused = element.contains(root.activeElement);
     sheet.hidden = true;
     opener.setAttribute("aria-expanded", "false");
     desk.shell.closeMenu = null;

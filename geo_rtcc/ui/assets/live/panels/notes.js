@@ -18,9 +18,19 @@ export function create(desk) {
     update() {
       const sentences = notes(desk);
       element.hidden = !sentences.length;
-      keyed(list, sentences, (text) => text, (text, old) => old ?? el("li", { text }));
+      keyed(list, sentences, (text) => text, (text, old) => old ?? note(text));
     },
   };
+}
+
+/**
+ * A sentence in which no option of a command is broken at its hyphens.
+ *
+ * @param {string} text
+ */
+function note(text) {
+  return el("li", {}, ...text.split(/(--\S+)/).map((part, index) =>
+    index % 2 ? el("span", { class: "whole", text: part }) : part));
 }
 
 /**

@@ -34,9 +34,11 @@ export function create(desk) {
         ? "Nothing waits for anybody." : "Nothing waited for anybody then.");
       say(more, items.length > MOST ? `and ${items.length - MOST} more` : "");
       keyed(list, items.slice(0, MOST), name, (item, old) => show(desk, shown, item, old));
-      for (const key of shown.keys()) if (!items.some((item) => name(item) === key)) shown.delete(key);
+      const names = new Set(items.map(name));
+      for (const key of shown.keys()) if (!names.has(key)) shown.delete(key);
       const now = JSON.stringify(desk.focus.selection);
-      if (now !== selected) list.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
+      const chosen = now === selected ? null : list.querySelector(".is-selected");
+      chosen?.scrollIntoView({ block: "nearest" });
       selected = now;
     },
   };

@@ -65,8 +65,11 @@ export function search(desk) {
     if (key === "ArrowDown") at = Math.min(found.length - 1, at + 1);
     else if (key === "ArrowUp") at = Math.max(0, at - 1);
     else if (key === "Enter") choose(at, event.shiftKey);
-    else if (key === "Escape" && list.hidden) field.blur();
-    else return;
+    else if (key === "Escape" && list.hidden) {
+      // The first Escape closes the list, the next leaves the field, one more clears the selection.
+      field.blur();
+      event.stopPropagation();
+    } else return;
     if (key !== "Escape") event.preventDefault();
     point();
   });
@@ -79,7 +82,8 @@ export function search(desk) {
  * @param {(index: number, go: boolean) => void} choose
  */
 function option({ title, line }, index, choose) {
-  const words = el("span", { class: "both" }, el("b", { text: title }), el("small", { text: line }));
+  const words = el("span", { class: "both" },
+    el("b", { text: title }), el("small", { text: line }));
   const go = button({ label: `Go to ${title}`, icon: icon("target"), kind: "plain" }, (event) => {
     event.stopPropagation();
     choose(index, true);

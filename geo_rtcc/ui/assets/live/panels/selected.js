@@ -33,7 +33,8 @@ export function create(desk) {
       const lines = told?.lines ?? [["rtcc-title", "No longer in the picture"]];
       const text = JSON.stringify(lines);
       if (text !== shown) {
-        words.replaceChildren(...lines.map(([kind, line]) => el("div", { class: kind, text: line })));
+        words.replaceChildren(...lines.map(([kind, line]) =>
+          el("div", { class: kind, text: line })));
       }
       shown = text;
       const unseen = told?.spot && !view.shows(told.spot);

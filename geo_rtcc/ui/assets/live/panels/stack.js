@@ -31,9 +31,10 @@ export function create(desk) {
         const told = desk.focus.tell(found);
         if (!told) return [];
         const [[, name], ...rest] = told.lines;
-        return [el("li", {}, el("button", { type: "button", onclick: () => desk.focus.select(found) },
-          el("b", { text: name }), el("small", { text: rest.slice(0, 2).map(([, text]) => text)
-            .join(" · ") })))];
+        const more = rest.slice(0, 2).map(([, text]) => text).join(" · ");
+        const choose = () => desk.focus.select(found);
+        return [el("li", {}, el("button", { type: "button", onclick: choose },
+          el("b", { text: name }), el("small", { text: more })))];
       }));
       put(element, choice.at, desk);
       list.querySelector("button")?.focus();

@@ -33,7 +33,8 @@ export function create(desk) {
         (state) => state.label, showFeed);
       choice.update();
       for (const [name, made] of Object.entries({ layers, table, queue, help })) {
-        made.setAttribute("aria-expanded", String(desk.shell.open[/** @type {PanelName} */ (name)]));
+        const open = desk.shell.open[/** @type {PanelName} */ (name)];
+        made.setAttribute("aria-expanded", String(open));
       }
     },
     remove: find.remove,

@@ -117,10 +117,11 @@ function showTable(desk, body, pager, state, draw) {
  * @param {() => void} act
  */
 function header(label, index, order, act) {
-  const on = order.column === index, way = order.down ? "descending" : "ascending";
+  const on = order.column === index;
+  const [way, arrow] = order.down ? ["descending", " ▾"] : ["ascending", " ▴"];
   return el("th", { scope: "col", "aria-sort": on ? way : "none" },
     el("button", { type: "button", onclick: act },
-      label, el("span", { "aria-hidden": "true", text: on ? (order.down ? " ▾" : " ▴") : "" })));
+      label, el("span", { "aria-hidden": "true", text: on ? arrow : "" })));
 }
 
 /**
@@ -152,7 +153,8 @@ function turn(pager, page, total, act) {
     act(page + 1));
   before.disabled = page === 0;
   after.disabled = page >= last;
-  const words = `${from}–${Math.min(total, (page + 1) * PAGE)} of ${total.toLocaleString("en-US")}`;
+  const to = Math.min(total, (page + 1) * PAGE);
+  const words = `${from}–${to} of ${total.toLocaleString("en-US")}`;
   pager.replaceChildren(before, el("span", { text: total ? words : "None" }), after);
 }
 

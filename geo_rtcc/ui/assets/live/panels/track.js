@@ -103,7 +103,8 @@ export class Track {
     const whole = found.filter((at) => at - from > edge && to - at > edge);
     this.#ticks.replaceChildren(...whole.map((at) => {
       const clock = time.time(at).slice(0, 5);
-      const text = days && clock === "00:00" ? time.day(at).split(" ").slice(0, 3).join(" ") : clock;
+      const day = time.day(at).split(" ").slice(0, 3).join(" ");
+      const text = days && clock === "00:00" ? day : clock;
       const made = el("span", { text });
       made.style.left = `${(100 * (at - from)) / (to - from)}%`;
       return made;
