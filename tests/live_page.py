@@ -126,6 +126,7 @@ def opened(
     """Open an address in a context of its own; ``script`` runs before everything else."""
     size = {"width": options.pop("width", 1440), "height": options.pop("height", 900)}
     context: BrowserContext = browser.new_context(viewport=size, **options)
+    context.set_default_timeout(WITHIN_S * 1000)
     if script:
         context.add_init_script(script)
     page = LivePage(context.new_page())

@@ -6,10 +6,10 @@ from shapely.geometry import LineString, MultiPolygon, box
 from vector_tiles import decode, place
 
 from geo_rtcc.feeds.boundaries import BoundaryFile
-from geo_rtcc.models import AreaKind, Beat
+from geo_rtcc.models import AreaKind, BaseFeature, Beat
 from geo_rtcc.situation.tiles import tile
 from geo_rtcc.store.areas import save_boundary_set
-from geo_rtcc.store.base_map import BaseFeature, replace_base_map
+from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.database import Database
 
 TODAY = date(2026, 3, 1)
@@ -25,7 +25,7 @@ def street(
 
 def load(database: Database, *features: BaseFeature) -> None:
     with database.transaction() as connection:
-        replace_base_map(connection, features)
+        replace_base_map(connection, features, now=NOW)
 
 
 def beat(code: str, west: float, south: float, side: float = 0.02) -> Beat:

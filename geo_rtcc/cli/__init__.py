@@ -49,10 +49,10 @@ class LazyGroup(click.Group):
         return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of ``cmd_name`` and return its command of the same name."""
+        """Import the module of ``cmd_name`` and return its command of that name, - being _."""
         if cmd_name not in self.table:
             return None
-        command = getattr(import_module(self.table[cmd_name][0]), cmd_name)
+        command = getattr(import_module(self.table[cmd_name][0]), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

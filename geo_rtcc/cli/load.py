@@ -1,4 +1,4 @@
-"""``geo-rtcc load``: boundaries, shift plans and calls from an agency's files."""
+"""``geo-rtcc load``: what an agency has in files."""
 
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ class LoadGroup(LazyGroup):
 
     table: ClassVar = {
         "avl": ("geo_rtcc.cli.load_avl", "Load recorded unit positions."),
+        "base-map": ("geo_rtcc.cli.load_base_map", "Replace streets, water and parks."),
         "boundaries": ("geo_rtcc.cli.load_boundaries", "Load beats, sectors or districts."),
         "calls": ("geo_rtcc.cli.load_calls", "Load calls for service."),
         "cameras": ("geo_rtcc.cli.load_cameras", "Load where plate cameras stand."),
@@ -23,7 +24,7 @@ class LoadGroup(LazyGroup):
 
 @click.group(cls=LoadGroup)
 def load() -> None:
-    """Load boundaries, shift plans, calls, reads, cameras, positions and hot lists.
+    """Load boundaries, shifts, calls, reads, cameras, positions, hot lists, the base map.
 
     Example: geo-rtcc load shifts shifts.toml
     """

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from geo_rtcc.demo.city import City
-from geo_rtcc.store.base_map import BaseFeature
+from geo_rtcc.models import BaseFeature
 
 # The base map knows three classes; the beltway is drawn with the main roads.
 _DRAWN_AS = {"expressway": "arterial"}

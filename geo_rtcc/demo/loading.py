@@ -30,7 +30,6 @@ from geo_rtcc.store.areas import save_boundary_set
 from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.database import Connection, Database
 from geo_rtcc.store.installation import fact, keep_fact
-from geo_rtcc.store.outbox import OutboxEntry
 from geo_rtcc.store.shift_plans import save_shift_plan
 
 DAYS = 90
@@ -159,11 +158,10 @@ def _load_plan(
     with database.transaction() as connection:
         moves = [_load_areas(connection, kind, now) for kind in _COARSE_FIRST]
         moves.append(_load_shifts(connection, now))
-        drawn = replace_base_map(connection, base_features(city))
         keep_fact(connection, "name", city.name)
         before = fact(connection, _FACT) or {"anchor_on": anchor_on.isoformat()}
-        topics = ("areas.changed", "base_map.changed")
-        outbox.append_all(connection, [OutboxEntry(topic=each) for each in topics], at=now)
+        drawn = replace_base_map(connection, base_features(city), now=now)
+        outbox.append(connection, topic="areas.changed", at=now)
     if any(moves) and "loaded_to" in before:
         relocate(database, settings, since_on=EFFECTIVE_ON, now=now)
     with database.transaction() as connection:

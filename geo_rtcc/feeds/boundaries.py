@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo_rtcc.errors import BoundaryError
 from geo_rtcc.feeds import polygons
 from geo_rtcc.feeds.polygons import Patch, Repair, Shapes
-from geo_rtcc.feeds.vector_file import listed, lonlat, read_features
+from geo_rtcc.feeds.vector_file import (
+    listed,
+    lonlat,
+    read_features,
+    refuse_missing_fields,
+    texts,
+)
 from geo_rtcc.models import AreaKind, Beat
 
 
@@ -85,13 +89,13 @@ def read_boundaries(
         field, an empty code, a feature that is no polygon, or coordinates that can't be right.
     """
     frame = read_features(path, layer)
-    _refuse_missing_fields(path, frame, [code_field, name_field, parent_field])
-    codes = _texts(frame[code_field])
+    refuse_missing_fields(path, frame, [code_field, name_field, parent_field])
+    codes = texts(frame[code_field])
     if "" in codes:
         rows = listed(i for i, code in enumerate(codes, 1) if not code)
         raise BoundaryError(f"{path.name}: {code_field} is empty in feature {rows}. Fill it in.")
-    names = _texts(frame[name_field]) if name_field else codes
-    parents = _texts(frame[parent_field]) if parent_field else [""] * len(codes)
+    names = texts(frame[name_field]) if name_field else codes
+    parents = texts(frame[parent_field]) if parent_field else [""] * len(codes)
     shapes, repairs = polygons.repair(lonlat(path, frame, codes), codes)
     areas, merges = _merge(kind, shapes, codes, names, parents)
     for area in areas:
@@ -138,26 +142,6 @@ def _merge(
             differs = tuple(word for word, texts in fields if len({texts[i] for i in rows}) > 1)
             merges.append(Merge(code=code, part_count=len(rows), differs=differs))
     return areas, merges
-
-
-def _refuse_missing_fields(path: Path, frame: pd.DataFrame, fields: Sequence[str | None]) -> None:
-    available = [str(column) for column in frame.columns if column != "geometry"]
-    for field in fields:
-        if field and field not in available:
-            has = f"It has: {', '.join(available)}." if available else "It has no fields at all."
-            raise BoundaryError(f"{path.name} has no field {field}. {has}")
-
-
-def _texts(column: "pd.Series[Any]") -> list[str]:
-    """Return values as text; a whole number that an empty neighbour made a float stays whole."""
-    return [
-        ""
-        if pd.isna(value)
-        else str(int(value))
-        if isinstance(value, float) and value.is_integer()
-        else str(value).strip()
-        for value in column.tolist()
-    ]
 
 
 def _repaired(item: Repair) -> str:

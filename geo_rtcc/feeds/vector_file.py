@@ -1,15 +1,18 @@
-"""Open a file of polygons (GeoJSON, shapefile, zip, GeoPackage) and bring it to lon/lat degrees.
+"""Open a file of shapes (GeoJSON, shapefile, zip, GeoPackage) and bring it to lon/lat degrees.
 
-Refuses what would quietly put areas in the wrong place: no stated coordinate reference system, and
+Refuses what would quietly put them in the wrong place: no stated coordinate reference system, and
 coordinates that don't fit the stated one.
 """
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -21,10 +24,18 @@ POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 SHOWN = 10
 
 
-def read_features(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
+def read_features(
+    path: Path, layer: str | None = None, *, what: str = "areas", choose: str = "with --layer"
+) -> gpd.GeoDataFrame:
     """Return the features of the file's one layer, or of ``layer``, with their stated CRS.
 
-    A GeoJSON without a CRS is WGS 84 (RFC 7946, section 4).
+    A GeoJSON without a CRS is WGS 84 (RFC 7946, section 4). A geometry that is none, such as a line
+    of one point, is None.
+
+    Parameters
+    ----------
+    what, choose
+        What errors call the features, and how they say that a layer is named.
 
     Raises
     ------
@@ -33,14 +44,16 @@ def read_features(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     """
     if not path.is_file():
         raise BoundaryError(f"There is no file {path}.")
-    source = _inside_zip(path) if path.suffix.lower() == ".zip" else str(path)
+    source = _inside_zip(path, what) if path.suffix.lower() == ".zip" else str(path)
     try:
-        frame = gpd.read_file(source, layer=_layer(path, source, layer))
+        frame = gpd.read_file(
+            source, layer=_layer(path, source, layer, choose), on_invalid="ignore"
+        )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        what = "can't be read as GeoJSON, shapefile, zipped shapefile or GeoPackage"
-        raise BoundaryError(f"{path.name} {what}.") from error
+        formats = "GeoJSON, shapefile, zipped shapefile or GeoPackage"
+        raise BoundaryError(f"{path.name} can't be read as {formats}.") from error
     if frame.empty or not isinstance(frame, gpd.GeoDataFrame):
-        raise BoundaryError(f"{path.name} has no areas in it. Was it exported with a filter on?")
+        raise BoundaryError(f"{path.name} has no {what} in it. Was it exported with a filter on?")
     # GDAL calls a GeoPackage's "I don't know" an undefined SRS.
     if frame.crs is None or frame.crs.name.lower().startswith(("undefined", "unknown")):
         raise BoundaryError(
@@ -65,12 +78,33 @@ def lonlat(path: Path, frame: gpd.GeoDataFrame, codes: Sequence[str]) -> Shapes:
         raise BoundaryError(f"{_where(path, i, codes)} is {found}; an area must be a polygon.")
     for i in np.flatnonzero(shapely.is_empty(shapes)).tolist():
         raise BoundaryError(f"{_where(path, i, codes)} has an empty polygon. Draw or remove it.")
-    _refuse_misfits(path, frame.crs, shapes, codes)
+    refuse_misfits(path, frame.crs, shapes, partial(_where, path, codes=codes))
     degrees = frame.geometry.force_2d().to_crs("EPSG:4326").to_numpy()
     for i in np.flatnonzero(~np.isfinite(shapely.bounds(degrees)).all(axis=1)).tolist():
         text = f"lies outside of where {frame.crs.name} is defined. Is that the right one?"
         raise BoundaryError(f"{_where(path, i, codes)} {text}")
     return np.asarray(degrees, object)
+
+
+def refuse_missing_fields(path: Path, frame: pd.DataFrame, fields: Sequence[str | None]) -> None:
+    """Raise BoundaryError, naming the fields there are, unless the frame has all of these."""
+    available = [str(column) for column in frame.columns if column != "geometry"]
+    for field in fields:
+        if field and field not in available:
+            has = f"It has: {', '.join(available)}." if available else "It has no fields at all."
+            raise BoundaryError(f"{path.name} has no field {field}. {has}")
+
+
+def texts(column: "pd.Series[Any]") -> list[str]:
+    """Return values as text; a whole number that an empty neighbour made a float stays whole."""
+    return [
+        ""
+        if pd.isna(value)
+        else str(int(value))
+        if isinstance(value, float) and value.is_integer()
+        else str(value).strip()
+        for value in column.tolist()
+    ]
 
 
 def listed(names: Iterable[object]) -> str:
@@ -80,7 +114,8 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(texts[:SHOWN]) + more
 
 
-def _refuse_misfits(path: Path, crs: object, shapes: Shapes, codes: Sequence[str]) -> None:
+def refuse_misfits(path: Path, crs: object, shapes: Shapes, where: Callable[[int], str]) -> None:
+    """Raise BoundaryError, saying ``where``, if coordinates can't be in that reference system."""
     bounds = shapely.bounds(shapes)
     too_far = np.abs(bounds) > np.array([180.0, 90.0, 180.0, 90.0])
     geographic, name = getattr(crs, "is_geographic", False), getattr(crs, "name", "")
@@ -88,7 +123,7 @@ def _refuse_misfits(path: Path, crs: object, shapes: Shapes, codes: Sequence[str
         i, side = (int(index) for index in np.argwhere(too_far)[0])
         axis, what = (("x", "longitude"), ("y", "latitude"))[side % 2]
         raise BoundaryError(
-            f"{_where(path, i, codes)} has {axis} = {bounds[i, side]:,.1f}, which can't be a "
+            f"{where(i)} has {axis} = {bounds[i, side]:,.1f}, which can't be a "
             f"{what}, but the file says its coordinates are degrees ({name}). They look like feet "
             "or metres: export again with the coordinate reference system they are really in."
         )
@@ -99,18 +134,16 @@ def _refuse_misfits(path: Path, crs: object, shapes: Shapes, codes: Sequence[str
         )
 
 
-def _layer(path: Path, source: str, layer: str | None) -> str | None:
+def _layer(path: Path, source: str, layer: str | None, choose: str) -> str | None:
     layers = [str(name) for name, shape in pyogrio.list_layers(source) if shape is not None]
     if layer is not None and layer not in layers:
         raise BoundaryError(f"{path.name} has no layer {layer}. It has: {listed(layers)}.")
     if layer is None and len(layers) > 1:
-        raise BoundaryError(
-            f"{path.name} has several layers: {listed(layers)}. Name one with --layer."
-        )
+        raise BoundaryError(f"{path.name} has several layers: {listed(layers)}. Name one {choose}.")
     return layer or (layers[0] if layers else None)
 
 
-def _inside_zip(path: Path) -> str:
+def _inside_zip(path: Path, things: str) -> str:
     """Return GDAL's name of the one readable file in a zip, in whatever folder it lies."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -119,8 +152,9 @@ def _inside_zip(path: Path) -> str:
         raise BoundaryError(f"{path.name} is no zip file, or a damaged one.") from error
     found = [name for name in names if name.lower().endswith(READABLE)]
     if len(found) != 1:
-        what = f"{len(found)} files of areas ({listed(found)})" if found else "no file of areas"
-        raise BoundaryError(f"{path.name} holds {what}. Zip exactly one, with its companions.")
+        number = f"{len(found)} files of {things} ({listed(found)})"
+        holds = number if found else f"no file of {things}"
+        raise BoundaryError(f"{path.name} holds {holds}. Zip exactly one, with its companions.")
     return f"/vsizip/{path.absolute()}/{found[0]}"
 
 

@@ -1,6 +1,7 @@
 """Frozen, keyword-only records and the enums whose values the database shares."""
 
 from geo_rtcc.models.areas import AreaKind, Beat, BoundarySet
+from geo_rtcc.models.base_map import ROAD_CLASSES, BaseFeature
 from geo_rtcc.models.calls import CallForService, Category, CountKind, MatchType
 from geo_rtcc.models.hot_lists import (
     HitStatus,
@@ -17,8 +18,10 @@ from geo_rtcc.models.shifts import Shift, ShiftPlan, ShiftWindow
 from geo_rtcc.models.units import AvlFix
 
 __all__ = [
+    "ROAD_CLASSES",
     "AreaKind",
     "AvlFix",
+    "BaseFeature",
     "Beat",
     "BoundarySet",
     "CallForService",

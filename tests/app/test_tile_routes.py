@@ -1,6 +1,7 @@
 """The route of vector tiles: who gets them, what caches are told, what happens when things fail."""
 
 import time
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -10,8 +11,9 @@ from small_city import EFFECTIVE_ON, SOUTH, WEST
 from tile_client import HOME, Client, X, Y, Z, bare, client, own, own_connection
 from vector_tiles import decode, place
 
+from geo_rtcc.models import BaseFeature
 from geo_rtcc.situation.tiles import tile_version
-from geo_rtcc.store.base_map import BaseFeature, replace_base_map
+from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database
 from geo_rtcc.ui import tiles
@@ -23,7 +25,7 @@ def load(database: Database, name: str) -> None:
     road = LineString([(WEST, SOUTH), (WEST + 0.01, SOUTH)])
     feature = BaseFeature(layer="street", road_class="arterial", name=name, shape=road)
     with database.transaction() as transaction:
-        replace_base_map(transaction, [feature])
+        replace_base_map(transaction, [feature], now=datetime.now(UTC))
 
 
 def road_at(client: Client, query: str = "") -> str:

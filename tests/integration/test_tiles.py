@@ -15,8 +15,9 @@ from tile_content import HOME, NOW, TODAY, beat, layers_at, load, save, street
 from vector_tiles import decode, lines, mercator, place, unit_m
 
 from geo_rtcc.errors import InputError
+from geo_rtcc.models import BaseFeature
 from geo_rtcc.situation.tiles import TileFacts, tile, tile_facts, tile_version
-from geo_rtcc.store.base_map import BaseFeature, replace_base_map
+from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database, connect
 from geo_rtcc.store.migrations import migrate
@@ -162,7 +163,7 @@ def test_a_load_is_invisible_until_it_is_committed(database: Database, conninfo:
     load(database, street(HOME, (-93.0, 45.0), name="Old Road"))
     before = tile_version(database)
     with connect(conninfo) as other:
-        replace_base_map(other, [street(HOME, (-93.0, 45.0), name="New Road")])
+        replace_base_map(other, [street(HOME, (-93.0, 45.0), name="New Road")], now=NOW)
         [found] = layers_at(database, *HOME, 14)["street"]
         assert found.properties["name"] == "Old Road"
         assert tile_version(database) == before
@@ -174,7 +175,7 @@ def test_a_load_is_invisible_until_it_is_committed(database: Database, conninfo:
 
 def test_of_two_loads_at_once_one_is_left(database: Database, conninfo: str) -> None:
     with connect(conninfo) as other:
-        replace_base_map(other, [street(HOME, (-93.0, 45.0), name="First Road")])
+        replace_base_map(other, [street(HOME, (-93.0, 45.0), name="First Road")], now=NOW)
         second = threading.Thread(
             target=load, args=(database, street(HOME, (-93.0, 45.0), name="Second Road"))
         )

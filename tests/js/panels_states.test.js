@@ -33,7 +33,8 @@ test("news from ahead of the server's clock has age 0", () => {
 });
 
 test("calls and units come first among the feeds", () => {
-  const feeds = [feed("hot_list", 1), feed("read", 1), feed("fix", 1), feed("call", 1)];
+  const kinds = ["hot_list_entry", "plate_read", "avl_fix", "call_for_service"];
+  const feeds = kinds.map((kind) => feed(kind, 1));
   assert.deepEqual(feedStates(feeds, 2).map(({ label }) => label),
     ["Calls", "Units", "Reads", "Hot lists"]);
 });

@@ -8,9 +8,11 @@ from geo_rtcc.situation.identity import identity
 from geo_rtcc.ui.connection import database
 from geo_rtcc.ui.details import show_details
 from geo_rtcc.ui.guard import sentences
-from geo_rtcc.ui.live_component import live_component
+from geo_rtcc.ui.live_component import Selected, live_component
 from geo_rtcc.ui.style import theme
 from geo_rtcc.views.missing import gaps
+
+REFRESH_S = 5.0
 
 
 def page() -> None:
@@ -24,7 +26,11 @@ def _live(notes: list[str]) -> None:
     """Run again alone when something is selected; the map itself stays as it is."""
     selected = live_component(theme(), notes)
     with st.container(key="live_details"):
-        if not selected:
-            return
-        with sentences():  # a fragment's errors don't reach the page
-            show_details(selected, datetime.now(UTC))
+        if selected:
+            _details(selected)
+
+
+@st.fragment(run_every=REFRESH_S)
+def _details(selected: Selected) -> None:
+    with sentences():  # a fragment's errors don't reach the page
+        show_details(selected, datetime.now(UTC))

@@ -40,15 +40,17 @@ export class Desk {
    * @param {HTMLElement} root
    * @param {Data} data
    * @param {(selected: (Selection & {at: number}) | null) => void} tell  Python
+   * @param {Promise<Response> | null} early  the first snapshot, if it has been asked for already
    */
-  constructor(root, data, tell) {
+  constructor(root, data, tell, early = null) {
     this.root = root;
     this.data = data;
     this.tell = tell;
     this.place = this.#memory.read();
     this.filter = this.place.filter;
     this.shown = new Set(this.place.layers ?? USUAL);
-    this.source = new Source(data.look.categories.map(({ name }) => name), this.#picture.consumer());
+    const categories = data.look.categories.map(({ name }) => name);
+    this.source = new Source(categories, this.#picture.consumer(), early);
     this.focus = new Focus(this, this.place.selection);
     this.times = new Times(timesHost(this), this.place.moment);
     this.source.live.setFilter(this.filter);

@@ -9,6 +9,8 @@
  * @property {(name: string, value: unknown) => void} setStateValue
  */
 
+import { ask } from "../map/token.js";
+
 /**
  * Mount the map. Returns at once; what it needs is fetched meanwhile.
  *
@@ -27,11 +29,15 @@ export function mount(component) {
   });
 
   async function start() {
+    // The longest answer is on its way while everything else is fetched.
+    const early = ask("/live/snapshot");
+    early.catch(() => {});
     preload(data.modules);
     await Promise.all([styles(parentElement, data.styles), scripts(data.scripts)]);
     const { Desk } = await import("./desk.js");
     if (gone) return;
-    desk = new Desk(root, data, (selected) => setStateValue("selected", selected));
+    desk = new Desk(root, data, (selected) => setStateValue("selected", selected),
+      early);
     desk.start();
   }
 

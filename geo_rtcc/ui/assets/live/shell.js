@@ -83,6 +83,9 @@ export class Shell {
     document.addEventListener("pointerdown", shut);
     const sized = new ResizeObserver(() => desk.view.map.invalidateSize({ pan: false }));
     sized.observe(this.mapBox);
+    const told = new ResizeObserver(() => this.#tellRoom());
+    for (const each of over.children) told.observe(each);
+    this.#ends.push(() => told.disconnect());
     this.#ends.push(() => document.removeEventListener("pointerdown", shut));
     this.#ends.push(() => sized.disconnect());
     this.#arrange();
@@ -184,6 +187,16 @@ export class Shell {
     const rivals = width < PHONE_PX ? ["layers", "queue", "table"]
       : width < NARROW_PX ? ["layers", "queue"] : [];
     if (rivals.includes(name)) for (const each of rivals) this.open[each] = false;
+  }
+
+  /** Let the page put what it shows beside the panels. */
+  #tellRoom() {
+    const node = this.#root.getRootNode();
+    const page = node instanceof ShadowRoot ? node.host.parentElement?.closest(".st-key-live") : null;
+    if (!(page instanceof HTMLElement)) return;
+    for (const [side, px] of Object.entries(this.room())) {
+      page.style.setProperty(`--live-${side}`, `${Math.round(px)}px`);
+    }
   }
 
   #ready() {

@@ -10,6 +10,8 @@ import { LiveModel } from "./model.js";
 import { LiveLink } from "./stream.js";
 import { decode } from "./wire.js";
 
+export const SNAPSHOT = "/live/snapshot";
+
 /**
  * @typedef {{to: number, hours: number}} PastSpan
  *
@@ -37,13 +39,18 @@ export class Source {
   /**
    * @param {string[]} categories  names in wire order
    * @param {Consumer} consumer
+   * @param {Promise<Response> | null} early  the first snapshot, if it has been asked for already
    */
-  constructor(categories, consumer) {
+  constructor(categories, consumer, early) {
     this.#categories = categories;
     this.#consumer = consumer;
     this.live = new LiveModel(categories);
     this.#connection = new LiveLink({
-      ask,
+      ask: (url, options) => {
+        const first = url === SNAPSHOT ? early : null;
+        early = null;
+        return first ?? ask(url, options);
+      },
       clock: this.clock,
       onSnapshot: (/** @type {Message} */ snapshot) => this.#load(snapshot),
       onChange: (/** @type {Message} */ change, /** @type {string | undefined} */ id) => {
@@ -99,7 +106,7 @@ export class Source {
       this.past = null;
       return true;
     }
-    const answer = await ask(`/live/snapshot?to=${span.to}&hours=${span.hours}`);
+    const answer = await ask(`${SNAPSHOT}?to=${span.to}&hours=${span.hours}`);
     if (!answer.ok) throw new Error(`snapshot: ${answer.status}`);
     const snapshot = await answer.json();
     if (this.span !== span) return false;

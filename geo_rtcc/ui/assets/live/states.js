@@ -21,12 +21,11 @@ import { back } from "./histogram.js";
 
 /** @type {Record<string, string>} */
 const LABELS = {
-  call: "Calls", calls: "Calls", read: "Reads", reads: "Reads", hit: "Hits", hits: "Hits",
-  fix: "Units", fixes: "Units", avl: "Units", unit: "Units", units: "Units",
-  hot_list: "Hot lists", camera: "Cameras", cameras: "Cameras",
+  call_for_service: "Calls", avl_fix: "Units", plate_read: "Reads", hot_list_entry: "Hot lists",
+  camera: "Cameras",
 };
 const WORDS = { live: "LIVE", stale: "STALE", file: "FILE", none: "NO DATA" };
-const ORDER = ["Calls", "Units", "Reads", "Hits"];
+const ORDER = ["Calls", "Units", "Reads", "Hot lists"];
 
 /**
  * Sum up the feeds, one line a kind: as old as its newest record, and how many sources are silent.
