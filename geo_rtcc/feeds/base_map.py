@@ -82,7 +82,9 @@ class BaseMapFile:
         """Say what was chosen and what is missing, a sentence each."""
         found, by = self.classes, self.classes.by
         names = f"names from {' + '.join(self.name_fields)}" if self.name_fields else "no names"
-        origin = f"classes from {found.field} by the class map {by.name}, {names}" if by else names
+        origin = (
+            f"classes from {found.class_field} by the class map {by.name}, {names}" if by else names
+        )
         said = [
             f"{self.file}: {len(self.features):,} of {self.rows:,} features are drawn as "
             f"{self.layer.word} ({origin}; from {self.crs})."

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -25,14 +25,14 @@ class Classed:
     ----------
     drawn
         A road class, or ``LEFT_OUT``, for each feature.
-    field, by
+    class_field, by
         Where the classes stand and by which map they are read; None where nothing says a class.
     left_out, unknown
         How many features have a value that isn't drawn, or that the map doesn't have.
     """
 
     drawn: list[str]
-    field: str | None = None
+    class_field: str | None = None
     by: ClassMap | None = None
     left_out: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
@@ -104,7 +104,7 @@ def _read(frame: gpd.GeoDataFrame, found: str, by: ClassMap) -> Classed:
     counts = Counter(values).most_common()
     return Classed(
         drawn=[drawn_as[value] or UNCLASSED for value in values],
-        field=found,
+        class_field=found,
         by=by if any(drawn_as.values()) else None,
         left_out={value: n for value, n in counts if drawn_as[value] == LEFT_OUT},
         unknown={value: n for value, n in counts if drawn_as[value] is None},

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 from geo_rtcc.feeds.polygons import Shapes
 from geo_rtcc.feeds.vector_file import refuse_misfits
@@ -55,7 +56,7 @@ def lengths_km(shapes: Shapes) -> NDArray[np.float64]:
     return sums_m / 1000
 
 
-def _unfit(shape: shapely.Geometry | None, kinds: Kinds) -> str | None:
+def _unfit(shape: BaseGeometry | None, kinds: Kinds) -> str | None:
     if shape is None:
         return "It has no geometry, or a broken one."
     if shape.is_empty:

@@ -8,68 +8,18 @@ _NO_NAME = {
     "", "-", "--", "null", "(null)", "<null>", "n/a", "na", "none", "unknown", "unk", "no name",
     "noname", "unnamed",
 }  # fmt: skip
-_NAMELESS = re.compile(r"(unnamed|no name|unknown)\b", re.IGNORECASE)
+_NAMELESS = re.compile(r"unnamed\b", re.IGNORECASE)
 _KEPT = {
     "N", "E", "S", "W", "NE", "NW", "SE", "SW", "NB", "SB", "EB", "WB", "US", "USFS", "BIA", "FM",
     "SR", "CR", "CSAH", "HOV", "II", "III", "IV", "VI", "VII", "VIII", "IX", "MLK", "JFK", "FDR",
     "LBJ",
 }  # fmt: skip
 _SMALL = {"of", "the", "and", "at", "to", "for", "in", "on"}
-_STATES = [
-    "AL",
-    "AK",
-    "AZ",
-    "AR",
-    "CA",
-    "CO",
-    "CT",
-    "DE",
-    "DC",
-    "FL",
-    "GA",
-    "HI",
-    "ID",
-    "IL",
-    "IN",
-    "IA",
-    "KS",
-    "KY",
-    "LA",
-    "ME",
-    "MD",
-    "MA",
-    "MI",
-    "MN",
-    "MS",
-    "MO",
-    "MT",
-    "NE",
-    "NV",
-    "NH",
-    "NJ",
-    "NM",
-    "NY",
-    "NC",
-    "ND",
-    "OH",
-    "OK",
-    "OR",
-    "PA",
-    "PR",
-    "RI",
-    "SC",
-    "SD",
-    "TN",
-    "TX",
-    "UT",
-    "VT",
-    "VA",
-    "WA",
-    "WV",
-    "WI",
-    "WY",
-]
-_ROUTE = re.compile(rf"\b(?:I|SH|RM|TH|{'|'.join(_STATES)})(?=[- ]+\d)")
+_STATES = (
+    "A[LKZR] C[AOT] D[EC] FL GA HI I[DLNA] K[SY] LA M[EDAINSOT] N[EVHJMYCD] O[HKR] P[AR] RI S[CD] "
+    "T[NX] UT V[TA] W[AVIY]"
+).replace(" ", "|")
+_ROUTE = re.compile(rf"\b(?:I|SH|RM|TH|{_STATES})(?=[- ]+\d)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 _ELISION = re.compile(r"([^\W\d_])['’][^\W\d_]{2,}")

@@ -102,8 +102,20 @@ def open_map_file(path: Path) -> MapFile:
 def map_file(settings: Settings) -> MapFile | None:
     """Return the file that the settings name, opened once; None without one.
 
-    None, too, if it can't be used: the agency's own base map is shown then, and the log says why.
+    None, too, if it can't be used: the agency's own base map is shown then, and the log and
+    ``map_file_problem`` say why.
     """
+    found = _found(settings)
+    return found if isinstance(found, MapFile) else None
+
+
+def map_file_problem(settings: Settings) -> str | None:
+    """Say why the file that the settings name can't be used; None where all is well."""
+    found = _found(settings)
+    return found if isinstance(found, str) else None
+
+
+def _found(settings: Settings) -> MapFile | str | None:
     if settings.base_map is None:
         return None
     try:
@@ -115,12 +127,13 @@ def map_file(settings: Settings) -> MapFile | None:
 
 
 @lru_cache(maxsize=2)
-def _opened(path: Path, _state: tuple[int, int]) -> MapFile | None:
+def _opened(path: Path, _state: tuple[int, int]) -> MapFile | str:
+    """Open a file once for each state of it; a text says why it can't be."""
     try:
         return open_map_file(path)
     except SettingsError as error:
         logger().error("base_map_refused", reason=str(error))
-        return None
+        return str(error)
 
 
 def _check(opened: MapFile) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from geo_rtcc.errors import GeoRtccError
 from geo_rtcc.settings import Settings
+from geo_rtcc.situation.map_file import map_file_problem
 from geo_rtcc.situation.parts import PartState, Run, current_run
 from geo_rtcc.situation.probe import answer_of
 from geo_rtcc.store.database import Database
@@ -106,6 +107,8 @@ class System:
         Why the database can't be asked; then what is stored is unknown, and empty here.
     ingest_url, ingest_answer
         Where the ingest service should be, and the HTTP status of its readiness; None: no answer.
+    base_map_problem
+        Why the PMTiles file that the settings name can't be used; the agency's own map is shown.
     zone
         IANA zone of the agency; "UTC" while it is unknown.
     """
@@ -115,6 +118,7 @@ class System:
     ingest_url: str
     ingest_answer: int | None
     database_problem: str | None = None
+    base_map_problem: str | None = None
     zone: str = "UTC"
     feeds: tuple[FeedAge, ...] = ()
     hot_lists: tuple[HotListAge, ...] = ()
@@ -133,7 +137,13 @@ def system(settings: Settings, reach: Callable[[], Database], now: datetime) -> 
     """Look at everything; ``reach`` gives the database, or raises what is told instead."""
     run = current_run(settings.data_dir, now)
     url, answer = _ingest(settings, run)
-    known = System(at=now, run=run, ingest_url=url, ingest_answer=answer)
+    known = System(
+        at=now,
+        run=run,
+        ingest_url=url,
+        ingest_answer=answer,
+        base_map_problem=map_file_problem(settings),
+    )
     try:
         return _with_stored(known, reach())
     except GeoRtccError as error:
@@ -179,6 +189,8 @@ def _service_problems(found: System) -> list[str]:
         said.append(f"The ingest service does not answer at {found.ingest_url}.")
     elif found.ingest_answer != HTTPStatus.OK:
         said.append(f"The ingest service is not ready (HTTP {found.ingest_answer}).")
+    if found.base_map_problem:
+        said.append(found.base_map_problem)
     return said
 
 

@@ -58,10 +58,11 @@ def context() -> Context:
 
 def addresses(on: date) -> Addresses:
     """Return where a map finds what it needs, with the areas valid on an operational date."""
+    module, modules = static.program(MODULE)
     return Addresses(
         assets={name: static.address_of(name) for name in (*SCRIPTS, *STYLES)},
-        module=static.address_of(MODULE),
-        modules=tuple(static.module_addresses(MODULE)),
+        module=module,
+        modules=tuple(modules),
         tiles=replace(tile_facts(database(), datetime.now(UTC)), on=on),
     )
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from geo_rtcc.situation.live_map.start import Start
 from geo_rtcc.ui import static
-from geo_rtcc.views.look import look
+from geo_rtcc.views.look import look, tiles_part
 from geo_rtcc.views.palette import Theme
 
 KEY = "live_map"
@@ -33,23 +34,27 @@ def _component() -> Any:
     )
 
 
-def live_component(theme: Theme, notes: list[str]) -> Selected | None:
+def live_component(theme: Theme, notes: list[str], start: Start) -> Selected | None:
     """Show the map; return what is selected on it.
 
     Parameters
     ----------
     notes
         Sentences on what is not loaded yet, and how to load it.
+    start
+        Where the map begins, so that it need not wait for the first snapshot.
     """
+    module, modules = static.program("live/main.js")
     result = _component()(
         key=KEY,
         data={
             "look": look(theme),
             "notes": notes,
-            "module": static.address_of("live/main.js"),
+            "module": module,
             "scripts": [static.address_of(name) for name in SCRIPTS],
             "styles": [static.address_of(name) for name in STYLES],
-            "modules": static.module_addresses("live/main.js"),
+            "modules": modules,
+            "start": {"bounds": start.bounds, "tiles": tiles_part(start.tiles)},
         },
         on_selected_change=lambda: None,
     )

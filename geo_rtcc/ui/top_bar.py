@@ -23,11 +23,21 @@ def _component() -> Any:
     )
 
 
+@st.cache_resource(show_spinner=False)
+def _again() -> Any:
+    return st.components.v2.component(
+        "geo_rtcc_top_bar_again",
+        html='<div class="again" hidden></div>',
+        js=(static.OWN / "top_bar_again.js").read_text("utf-8"),
+    )
+
+
 def top_bar(*, with_age: bool = True) -> None:
     """Show the bar; clock and age tick in the browser, between the page's reruns.
 
     The bar also puts the token for the map's routes where this tab's maps find it, and asks for
-    another one, which reruns the bar alone, before it ends.
+    another one, which reruns the bar alone, before it ends. Where that brings none, since the app
+    was restarted and doesn't know the bar of before, the whole page is run.
 
     Parameters
     ----------
@@ -35,6 +45,8 @@ def top_bar(*, with_age: bool = True) -> None:
         False where the page itself says how old each feed is.
     """
     _bar(identity(database()), with_age=with_age)
+    with st.container(key="top_bar_again"):
+        _again()(key="top_bar_again_component", on_again_change=lambda: None)
 
 
 @st.fragment

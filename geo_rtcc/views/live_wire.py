@@ -14,6 +14,7 @@ from geo_rtcc.views import live_rows, words
 from geo_rtcc.views.live_calls import call_columns
 from geo_rtcc.views.live_cells import CellTable
 from geo_rtcc.views.live_rows import seconds
+from geo_rtcc.views.look import tiles_part
 
 _KEY = re.compile(r"(\d{1,10})\.(\d{1,10})", re.ASCII)
 _HALF = 32
@@ -33,12 +34,7 @@ def snapshot_message(snapshot: LiveSnapshot, *, epoch: str, tiles: TileFacts) ->
         "to": seconds(snapshot.to_at),
         "live": snapshot.is_live,
         "agency": _agency(snapshot),
-        "tiles": {
-            "version": tiles.version,
-            "on": tiles.on.isoformat(),
-            "schema": tiles.schema,
-            "maxZoom": tiles.max_zoom,
-        },
+        "tiles": tiles_part(tiles),
         "newestCall": None if newest_at is None else seconds(newest_at),
         "beyond": snapshot.beyond,
         "feeds": _feeds(snapshot.feeds),

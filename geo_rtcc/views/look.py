@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from geo_rtcc.situation.tiles import TileFacts
 from geo_rtcc.views.palette import (
     BIN_STARTS,
     CATEGORY_STYLES,
@@ -40,4 +41,14 @@ def look(theme: Theme) -> dict[str, Any]:
             name: {"label": style.label, "colour": style.fill(theme), "corners": style.corners}
             for name, style in LEVEL_STYLES.items()
         },
+    }
+
+
+def tiles_part(tiles: TileFacts) -> dict[str, Any]:
+    """Return what the browser must know to ask for tiles, as in docs/live-map.md."""
+    return {
+        "version": tiles.version,
+        "on": tiles.on.isoformat(),
+        "schema": tiles.schema,
+        "maxZoom": tiles.max_zoom,
     }

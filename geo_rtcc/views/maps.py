@@ -14,7 +14,7 @@ from folium.template import Template
 
 from geo_rtcc.situation.installation import AreaMap
 from geo_rtcc.situation.tiles import TileFacts
-from geo_rtcc.views.look import look
+from geo_rtcc.views.look import look, tiles_part
 from geo_rtcc.views.palette import MAP_COLOURS, Theme
 
 SCRIPTS = ("leaflet.js", "protomaps-leaflet.js")
@@ -134,19 +134,9 @@ def city_map(
     frame = {"name": name, "bounds": corners, "place": f"{west:.3f},{south:.3f}"}
     drawn.add_child(Program(addresses.module), name="program")
     drawn.add_child(Drawing("frame", frame), name="frame")
-    base = {"look": look(theme), "tiles": tiles_json(addresses.tiles)}
+    base = {"look": look(theme), "tiles": tiles_part(addresses.tiles)}
     drawn.add_child(Drawing("base", base), name="base")
     return drawn
-
-
-def tiles_json(tiles: TileFacts) -> dict[str, Any]:
-    """Return the facts as the base map's program wants them."""
-    return {
-        "version": tiles.version,
-        "on": tiles.on.isoformat(),
-        "schema": tiles.schema,
-        "maxZoom": tiles.max_zoom,
-    }
 
 
 def page_of(drawn: OwnMap, theme: Theme) -> str:

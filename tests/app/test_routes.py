@@ -3,11 +3,21 @@
 import gzip
 import re
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from geo_rtcc.ui.static import FILES, address_of, asset, module_addresses, own_version
+from geo_rtcc.ui import static
+from geo_rtcc.ui.static import (
+    ENTRIES,
+    FILES,
+    address_of,
+    asset,
+    module_addresses,
+    own_version,
+    program,
+)
 
 
 def get(url: str, path: str, **headers: str) -> HTTPResponse:
@@ -98,3 +108,30 @@ def test_a_foreign_host_name_gets_no_websocket(app_url: str) -> None:
         Connection="Upgrade", **{"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "eA=="},
     )  # fmt: skip
     assert answer.status in (400, 403)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_program_is_one_file_with_all_that_it_imports(app_url: str, entry: str) -> None:
+    address, modules = program(entry)
+    answer = get(app_url, address)
+    body = answer.read().decode()
+    assert (answer.status, modules) == (200, [])
+    assert answer.headers["Content-Type"].split(";")[0] == "text/javascript"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert not re.search(r"""\bfrom\s*["']\.""", body)
+
+
+def test_without_the_bundler_its_modules_are_fetched_ahead(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(static, "_MODULES", tmp_path)
+    static.bundle.cache_clear()
+    address, modules = program("live/main.js")
+    static.bundle.cache_clear()
+    assert address == address_of("live/main.js")
+    assert address in modules
+    assert address_of("live/model.js") in modules
+
+
+def test_only_programs_are_bundled(app_url: str) -> None:
+    whole = program("live/main.js")[0]
+    assert get(app_url, whole.replace("live/main.js", "live/model.js")).status == 404
+    assert get(app_url, whole.replace("live/main.js", "../component.js")).status == 404

@@ -48,3 +48,19 @@ def test_without_the_database_the_rest_is_shown(monkeypatch, tmp_path: Path) -> 
     text = shown(run(monkeypatch, f"host={tmp_path} dbname=none"))
     assert "No supervisor runs on this data folder" in text
     assert "GEO_RTCC_DSN" in text
+
+
+@pytest.mark.parametrize("content", [None, b"PK", b"PMTiles\x03" + bytes(119)])
+def test_a_base_map_file_that_cannot_be_used_is_not_well(
+    monkeypatch, settings: Settings, tmp_path: Path, content: bytes | None
+) -> None:
+    monkeypatch.setenv("GEO_RTCC_INGEST_PORT", "1")  # another installation may use the usual one
+    path = tmp_path / "base.pmtiles"
+    if content is not None:
+        path.write_bytes(content)
+    without = shown(run(monkeypatch, str(settings.dsn)))
+    monkeypatch.setenv("GEO_RTCC_BASE_MAP", str(path))
+    text = shown(run(monkeypatch, str(settings.dsn)))
+    assert "2 things not well" in without
+    assert "3 things not well" in text
+    assert f"GEO_RTCC_BASE_MAP={path} can&#x27;t be used: it" in text

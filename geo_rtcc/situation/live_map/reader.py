@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -132,7 +133,7 @@ def _snapshot(
         to_at=end_at,
         is_live=is_live,
         installation=around.installation,
-        area_map=area_map(connection, end_at, around.installation.zone),
+        area_map=area_map(connection, end_at.astimezone(ZoneInfo(around.installation.zone)).date()),
         newest_call_at=around.newest_call_at,
         beyond=_beyond(connection, found.calls, from_at, reach_at),
         records=found,

@@ -1,9 +1,8 @@
 """What is around the records: the installation, its areas, its feeds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from geo_rtcc.models import AreaKind
 from geo_rtcc.situation.installation import AreaMap, AreaShape, Installation
@@ -41,9 +40,9 @@ def surroundings(connection: Connection) -> Surroundings:
     )
 
 
-def area_map(connection: Connection, at: datetime, zone: str) -> AreaMap:
-    """Return the finest areas valid on the agency's day of ``at``, boxes for outlines."""
-    found = rows(connection, "live_areas", on=at.astimezone(ZoneInfo(zone)).date())
+def area_map(connection: Connection, on: date) -> AreaMap:
+    """Return the finest areas valid on a day, boxes for outlines."""
+    found = rows(connection, "live_areas", on=on)
     if not found:
         return AreaMap()
     return AreaMap(

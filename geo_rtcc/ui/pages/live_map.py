@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from geo_rtcc.situation.identity import identity
+from geo_rtcc.situation.live_map.start import Start, start
 from geo_rtcc.ui.connection import database
 from geo_rtcc.ui.details import show_details
 from geo_rtcc.ui.guard import sentences
@@ -17,14 +18,15 @@ REFRESH_S = 5.0
 
 def page() -> None:
     """Show the page."""
+    notes, begin = gaps(identity(database())), start(database(), datetime.now(UTC))
     with st.container(key="live"):
-        _live(gaps(identity(database())))
+        _live(notes, begin)
 
 
 @st.fragment
-def _live(notes: list[str]) -> None:
+def _live(notes: list[str], begin: Start) -> None:
     """Run again alone when something is selected; the map itself stays as it is."""
-    selected = live_component(theme(), notes)
+    selected = live_component(theme(), notes, begin)
     with st.container(key="live_details"):
         if selected:
             _details(selected)

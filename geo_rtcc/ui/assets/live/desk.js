@@ -74,7 +74,9 @@ export class Desk {
   /** Begin to ask the server. */
   start() {
     this.shell.begin();
-    this.view.first(this.place.view, null, []);
+    const { start } = this.data;
+    this.view.first(this.place.view, start?.bounds ? start : null, []);
+    if (start) this.layers.setTiles(start.tiles);
     const { live: model, clock, connection: link } = this.source;
     Object.assign(this.root, { geoRtcc: { model, map: this.view.map, link, clock,
       layers: this.layers } });

@@ -25,6 +25,8 @@
  * @property {string[]} scripts  addresses of classic scripts it needs first (Leaflet, protomaps)
  * @property {string[]} modules  addresses of all its modules, to be fetched ahead
  * @property {string[]} styles  addresses of its style sheets
+ * @property {{bounds: Agency["bounds"], tiles: import("../map/base.js").Tiles}} [start]  where the
+ *   map begins, so that the base map need not wait for the first snapshot
  *
  * @typedef {"critical" | "warning" | "notice"} Level
  * @typedef {0 | 1 | 2 | 3 | 4} Step  received, dispatched, on scene, closed, unknown

@@ -45,7 +45,7 @@ export class View {
    * Show the first view once it is known: the place's own, else the agency's bounds.
    *
    * @param {Place["view"]} wanted
-   * @param {Agency | null} agency
+   * @param {Pick<Agency, "bounds"> | null} agency
    * @param {[number, number][]} points  lon/lat, for an agency without bounds
    */
   first(wanted, agency, points) {
