@@ -174,10 +174,10 @@ def _refuse_damaged(
         is_forced or len(rejected) <= max(DAMAGED_COUNT, DAMAGED_SHARE * wanted)
     ):
         return
-    shown = "; ".join(f"feature {each.row}: {each.reason}" for each in rejected[:3])
+    shown = " ".join(f"Feature {each.row}: {each.reason}" for each in rejected[:3])
     advice = "" if len(rejected) == wanted else " If the rest is right, say --force."
     raise InputError(
-        f"{name}: {len(rejected):,} of {wanted:,} features can't be drawn as {word} ({shown}). "
+        f"{name}: {len(rejected):,} of {wanted:,} features can't be drawn as {word}. {shown} "
         f"Is it the right file, and whole?{advice}"
     )
 

@@ -58,6 +58,8 @@ _PACKED = {".js", ".css"}
 ENTRIES = ("live/main.js", "map/folium.js")
 _BUNDLED = "whole/"
 _IMPORTS = re.compile(
+    r"""(?:^(?:import|export)\b[^;"']*|\bawait import\()["'](\.[^"']+)["']""", re.MULTILINE
+)
     r"""^(?:import|export)\b(?:[^;"'(=]*\bfrom)?\s*["'](\.[^"']+)["']""", re.MULTILINE
 )
 _FOR_EVER = "public, max-age=31536000, immutable"

@@ -1,12 +1,15 @@
 """Which installation this is, and what is still to be loaded."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from small_city import PLAN
 
 from geo_rtcc.models import AreaKind
 from geo_rtcc.situation.identity import Identity, identity
 from geo_rtcc.store.database import Database
+from geo_rtcc.store.shift_plans import save_shift_plan
 from geo_rtcc.views.missing import NO_AREAS, NO_CALLS, NO_PLAN, gaps
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -35,8 +38,8 @@ def test_an_empty_database_has_a_name_and_a_zone_all_the_same(database: Database
 
 
 def test_a_plan_in_utc_is_a_plan(database: Database) -> None:
-    run(database, "insert into shift_plan (code, zone, effective_on) values "
-                  "('a', 'Europe/Oslo', '2020-01-01'), ('b', 'UTC', '2024-01-01')")  # fmt: skip
+    with database.transaction() as connection:
+        save_shift_plan(connection, replace(PLAN, zone="UTC"), now=NOW)
     found = identity(database)
     assert (found.zone, found.has_plan) == ("UTC", True)
 

@@ -54,6 +54,15 @@ export class ServerClock {
     return this.#last.server + (wall > steady + APART_S ? wall : steady);
   }
 
+  /**
+   * What is dropped by it is gone, so a wall clock that was set says nothing here.
+   *
+   * @returns {number} at least this late it is; NaN before the first message
+   */
+  atLeast() {
+    return this.#last ? this.#last.server + this.#steady() / 1000 - this.#last.steady : NaN;
+  }
+
   /** @param {Heard} heard  much earlier than expected @returns {boolean} */
   #isMeant(heard) {
     const first = this.#doubted;

@@ -91,7 +91,7 @@ export class Source {
 
   /** Let time pass. */
   tick() {
-    if (this.hasSnapshot) this.#hand(this.live.tick(this.clock.now()), this.live.id);
+    if (this.hasSnapshot) this.#hand(this.live.tick(this.clock.atLeast()), this.live.id);
   }
 
   /**
