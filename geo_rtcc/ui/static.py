@@ -58,9 +58,8 @@ _PACKED = {".js", ".css"}
 ENTRIES = ("live/main.js", "map/folium.js")
 _BUNDLED = "whole/"
 _IMPORTS = re.compile(
-    r"""(?:^(?:import|export)\b[^;"']*|\bawait import\()["'](\.[^"']+)["']""", re.MULTILINE
-)
-    r"""^(?:import|export)\b(?:[^;"'(=]*\bfrom)?\s*["'](\.[^"']+)["']""", re.MULTILINE
+    r"""(?:^(?:import|export)\b(?:[^;"'(=]*\bfrom)?\s*|\bawait import\()["'](\.[^"']+)["']""",
+    re.MULTILINE,
 )
 _FOR_EVER = "public, max-age=31536000, immutable"
 _OTHER_VERSION = "This file is of another version of the app. Reload the page.\n"
