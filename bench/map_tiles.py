@@ -88,7 +88,7 @@ def _load(database: Database, segment_count: int) -> int:
     )
     with database.transaction() as transaction:
         began = time.perf_counter()
-        replace_base_map(transaction, features)
+        replace_base_map(transaction, features, now=datetime.now(UTC))
         note(f"base map loaded and prepared in {time.perf_counter() - began:.1f} s")
         save_boundary_set(
             transaction, file, effective_on=date(2020, 1, 1), file_name="bench",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from geo_rtcc.store.base_map import BaseFeature
+from geo_rtcc.models import BaseFeature
 
 SEED = 20
 WEST, SOUTH = -87.90, 41.65  # near Chicago's latitude: as wide in degrees as real ones

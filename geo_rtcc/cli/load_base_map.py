@@ -18,6 +18,7 @@ from geo_rtcc.feeds.base_map import PARKS, STREETS, WATER, BaseMapSource, Layer
 from geo_rtcc.feeds.street_classes import ClassMap, class_map, preset_names
 from geo_rtcc.ingest.load_base_map import BaseMapSummary, load_base_map
 from geo_rtcc.settings import Settings
+from geo_rtcc.situation.map_file import VARIABLE, map_file
 from geo_rtcc.store.opening import open_database
 
 _SHOWN = 10
@@ -74,12 +75,15 @@ def base_map(
         *_sources(WATER, water, water_name),
         *_sources(PARKS, parks, park_name),
     ]
-    console, began = Console(stderr=True), time.perf_counter()
-    with open_database(Settings.from_env()) as database, console.status("reading") as status:
+    settings, console, began = Settings.from_env(), Console(stderr=True), time.perf_counter()
+    with open_database(settings) as database, console.status("reading") as status:
         now = datetime.now(UTC)
         summary = load_base_map(database, sources, now=now, is_forced=force, progress=status.update)
     seconds = time.perf_counter() - began
     _show(console, summary, seconds)
+    if map_file(settings):
+        instead = f"It is not shown while {VARIABLE} names {settings.base_map}."
+        console.print(instead, markup=False, highlight=False, soft_wrap=True)
     if as_json:
         click.echo(json.dumps({**asdict(summary), "seconds": round(seconds, 2)}))
     if summary.rejected:

@@ -126,15 +126,10 @@ def read_base_map_file(source: BaseMapSource, *, is_forced: bool = False) -> Bas
     named = names(frame, fields)
     wanted = np.flatnonzero(np.array(found.drawn) != LEFT_OUT)
     shapes, unfit = drawable(path, frame, wanted, layer.kinds, layer.must_be)
-    rejected = {row: ("geometry", reason) for row, reason in unfit.items()}
-    for row in wanted.tolist():
-        if len(named[row] or "") > LONGEST:
-            rejected[row] = (fields[0], f"The name is longer than {LONGEST} characters.")
-    refused = [
-        RejectedFeature(file=path.name, row=row + 1, field=name, reason=reason)
-        for row, (name, reason) in sorted(rejected.items())
-    ]
-    _refuse_damaged(source, refused, len(wanted), is_forced=is_forced)
+    too_long = [row for row in wanted.tolist() if len(named[row] or "") > LONGEST]
+    rejected = _rejected(path, unfit, too_long, fields)
+    _refuse_damaged(source, rejected, len(wanted), is_forced=is_forced)
+    dropped = {each.row - 1 for each in rejected}
     return BaseMapFile(
         file=path.name,
         layer=layer,
@@ -145,9 +140,9 @@ def read_base_map_file(source: BaseMapSource, *, is_forced: bool = False) -> Bas
                 layer=layer.name, road_class=found.drawn[row], name=named[row], shape=shapes[row]
             )
             for row in wanted.tolist()
-            if row not in rejected
+            if row not in dropped
         ),
-        rejected=tuple(refused),
+        rejected=tuple(rejected),
         classes=found,
         name_fields=fields,
     )
@@ -160,6 +155,18 @@ def _fields(source: BaseMapSource, frame: gpd.GeoDataFrame) -> tuple[Classed, tu
         found = classed(source.path, frame, source.class_field, source.classes)
     by = source.classes or found.by
     return found, name_fields(source.path, frame, source.name_field, by, is_street=is_street)
+
+
+def _rejected(
+    path: Path, unfit: dict[int, str], too_long: list[int], fields: tuple[str, ...]
+) -> list[RejectedFeature]:
+    said = {row: ("geometry", reason) for row, reason in unfit.items()}
+    for row in too_long:
+        said[row] = (fields[0], f"The name is longer than {LONGEST} characters.")
+    return [
+        RejectedFeature(file=path.name, row=row + 1, field=name, reason=reason)
+        for row, (name, reason) in sorted(said.items())
+    ]
 
 
 def _refuse_damaged(

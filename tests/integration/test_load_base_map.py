@@ -8,6 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from click.testing import Result
+from pmtiles.tile import Compression, TileType
+from pmtiles.writer import write as pmtiles_writer
 from shapely.geometry import LineString, Point, box
 from tile_content import HOME, layers_at
 
@@ -174,6 +176,20 @@ def test_what_is_said_of_fields_goes_to_all_files_or_to_each(
     assert "--street-name is given 2 times for 3 files" in wrong.stderr
 
 
+def test_a_map_that_a_file_hides_is_told(
+    run: Run, streets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "base.pmtiles"
+    kind = {"tile_type": TileType.MVT, "tile_compression": Compression.NONE}
+    with pmtiles_writer(str(path)) as writer:
+        writer.write_tile(0, b"x")
+        writer.finalize(kind, {})
+    monkeypatch.setenv("GEO_RTCC_BASE_MAP", str(path))
+    result = run("load", "base-map", "--streets", streets)
+    assert result.exit_code == 0
+    assert f"It is not shown while GEO_RTCC_BASE_MAP names {path}." in result.stderr
+
+
 def test_a_map_needs_streets(run: Run) -> None:
     result = run("load", "base-map", "--water", "lake.geojson")
     assert result.exit_code == 2
@@ -192,4 +208,4 @@ def test_the_census_s_roads_of_a_city_become_tiles(
     names = {
         one.properties.get("name") for one in layers_at(database, -122.41, 37.80, 14)["street"]
     }
-    assert {"Columbus Ave", "Grant Ave"} <= names
+    assert {"Columbus Ave", "Broadway"} <= names

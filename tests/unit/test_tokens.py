@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from geo_rtcc.ui import tokens
 from geo_rtcc.ui.tokens import CONSOLE, LIFE, MAP, RENEW_AFTER, Grant, map_token, mint, read, signer
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -57,7 +58,5 @@ def test_what_was_signed_for_another_purpose_opens_nothing(content: object) -> N
 
 
 def test_pages_mint_for_the_map_and_renew_in_time() -> None:
-    from geo_rtcc.ui import tokens
-
     assert read(tokens._PROCESS, map_token(), MAP) == Grant(role=CONSOLE, scope=MAP)
     assert timedelta(minutes=1) < RENEW_AFTER < LIFE - timedelta(minutes=2)
