@@ -143,4 +143,3 @@ def live_city(
         with living(cluster.conninfo(name), tmp_path_factory.mktemp("live")) as city:
             yield city
         connection.execute(f"drop database {name} with (force)")
-

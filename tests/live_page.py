@@ -48,9 +48,9 @@ class LivePage:
         self.page.wait_for_selector(".live[data-drawn]", timeout=WITHIN_S * 1000)
         return self
 
-    def find(self, selector: str) -> Locator:
+    def find(self, selector: str, **options: Any) -> Locator:
         """Return what in the map a selector finds."""
-        return self.root.locator(selector)
+        return self.root.locator(selector, **options)
 
     def button(self, name: str) -> Locator:
         """Return the button of that name in the map."""

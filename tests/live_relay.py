@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 
 class Relay:
-    """Passes on what comes in on a port of its own to ``port``; see ``cut``, ``swallow``, ``mend``."""
+    """Passes on what comes in on a port of its own to ``port``, unless it is to do otherwise."""
 
     def __init__(self, port: int) -> None:
         self._to = ("127.0.0.1", port)

@@ -1,7 +1,7 @@
 """A pool of connections to one PostGIS database, and the calls everything else makes of it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self, TypeVar
 
 import psycopg
@@ -20,6 +20,7 @@ Connection = psycopg.Connection[Any]
 Record = TypeVar("Record")
 
 RECONNECT_S = 5.0
+CANCEL_S = 1.0
 _UNREACHABLE = ("08", "57")  # SQLSTATE classes: connection exception, operator intervention
 _NO_ROOM = ("53",)  # insufficient resources: disk, memory, connections
 # cardinality, data exception, integrity constraint, program limit (a value too long for an index)
@@ -60,6 +61,7 @@ class Database:
             kwargs={"options": "-c timezone=UTC", "application_name": "geo-rtcc"},
             open=False,
         )
+        self._in_use: set[Connection] = set()
 
     def __enter__(self) -> Self:
         try:
@@ -80,9 +82,20 @@ class Database:
         """Give a connection inside one transaction; commit at the end, roll back on any error."""
         try:
             with self._pool.connection() as connection:
-                yield connection
+                self._in_use.add(connection)
+                try:
+                    yield connection
+                finally:
+                    self._in_use.discard(connection)
         except psycopg.Error as error:
             raise kind_of(error)(sentence(error)) from error
+
+    def close_at_once(self) -> None:
+        """Close; end the statements that run with an error, so that nobody waits for their end."""
+        self._pool.close()
+        for connection in tuple(self._in_use):
+            with suppress(psycopg.Error):
+                connection.cancel_safe(timeout=CANCEL_S)
 
     def fetch(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """Run the named query; return its rows as dictionaries."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
 
-CHANNEL = "geo_rtcc_outbox"
 _COLUMNS = ("topic", "record_id", "from_at", "to_at", "n")
 
 

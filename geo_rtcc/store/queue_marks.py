@@ -23,7 +23,7 @@ def mark(
 ) -> bool:
     """Note a deed and tell readers; return False where there is no such record.
 
-    What is acknowledged already stays so: repeating it adds nothing.
+    What is acknowledged already stays so, and each person escalates once: repeating adds nothing.
 
     Parameters
     ----------

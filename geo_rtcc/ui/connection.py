@@ -5,7 +5,7 @@ do on the map is written, to the server that the replica follows.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -27,14 +27,14 @@ def database() -> Database:
     """Return the process's database; a failure is raised anew, and tried anew, at every call."""
     settings = Settings.from_env()
     reading = replace(settings, dsn=settings.read_dsn or settings.dsn)
-    return _OPENED.enter_context(open_database(reading, patience_s=PATIENCE_S))
+    return _kept(open_database(reading, patience_s=PATIENCE_S))
 
 
 @st.cache_resource(show_spinner=False)
 def live() -> Database:
     """Return the same database with connections that pages can't use up."""
     own = Database(database().conninfo, max_size=LIVE_CONNECTIONS, patience_s=PATIENCE_S)
-    return _OPENED.enter_context(own)
+    return _kept(own)
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,7 +43,14 @@ def writing() -> Database:
     settings = Settings.from_env()
     if not settings.read_dsn:
         return database()
-    return _OPENED.enter_context(open_database(settings, patience_s=PATIENCE_S))
+    return _kept(open_database(settings, patience_s=PATIENCE_S))
+
+
+def _kept(opening: AbstractContextManager[Database]) -> Database:
+    """Keep a database open until the app stops; a statement that waits then must not hold it up."""
+    opened = _OPENED.enter_context(opening)
+    _OPENED.callback(opened.close_at_once)
+    return opened
 
 
 @asynccontextmanager

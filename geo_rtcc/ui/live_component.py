@@ -57,6 +57,7 @@ def live_component(theme: Theme, notes: list[str], start: Start) -> Selected | N
             "start": {"bounds": start.bounds, "tiles": tiles_part(start.tiles)},
         },
         on_selected_change=lambda: None,
+        on_ground_change=lambda: None,  # then ``theme`` is another one
     )
     return _selected(result.get("selected"))
 

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo_rtcc.logs import logger
+from geo_rtcc.ui.encodings import accepts_gzip
 
 log = logger()
 OWN = Path(__file__).parent / "assets"
@@ -145,10 +146,13 @@ def bundle(entry: str) -> Asset | None:
     if not programs:
         return None
     options = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--log-level=error")
-    made = subprocess.run(
-        [programs[0], OWN / entry, *options], capture_output=True, check=False, timeout=30
-    )
-    if made.returncode or not made.stdout:
+    try:
+        made = subprocess.run(
+            [programs[0], OWN / entry, *options], capture_output=True, check=True, timeout=30
+        )
+    except (OSError, subprocess.SubprocessError):  # one for another machine can't even start
+        made = None
+    if made is None or not made.stdout:
         log.warning("not bundled", entry=entry)
         return None
     return Asset(OWN / entry, made.stdout)
@@ -210,7 +214,7 @@ def _answer(request: Request, found: Asset, *, for_ever: bool) -> Response:
     body, kind = found.body, found.path.suffix
     if kind in _PACKED:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if accepts_gzip(request.headers):
             headers["Content-Encoding"] = "gzip"
             body = found.packed
     return Response(body, media_type=_TYPES[kind], headers=headers)

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from geo_rtcc.errors import GeoRtccError, InputError
 from geo_rtcc.situation.tiles import TileFacts, refuse_outside, tile, tile_facts
 from geo_rtcc.ui.connection import database
+from geo_rtcc.ui.encodings import accepts_gzip
 from geo_rtcc.ui.tile_cache import TileCache
 from geo_rtcc.ui.tokens import scoped
 
@@ -139,7 +140,7 @@ def _body(z: int, x: int, y: int, on: date) -> _Body:
 
 
 def _answer(request: Request, body: _Body, *, is_named: bool) -> Response:
-    as_packed = body.is_packed and _accepts_gzip(request.headers)
+    as_packed = body.is_packed and accepts_gzip(request.headers)
     # Strong: the same bytes, so the packed form has a tag of its own.
     tag = f'"{body.etag}-gzip"' if as_packed else f'"{body.etag}"'
     kept_s = KEPT_BY_VERSION_S if is_named else KEPT_S
@@ -166,14 +167,6 @@ def _asked(request: Request) -> _Asked:
     except ValueError:
         raise ValueError("?on= must be a date such as 2026-11-22.") from None
     return _Asked(z=z, x=x, y=y, on=on, version=request.query_params.get("v") or None)
-
-
-def _accepts_gzip(headers: Mapping[str, str]) -> bool:
-    choices = headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
-    return any(
-        name in ("gzip", "*") and not re.fullmatch(r"q=0(\.0*)?", quality)
-        for name, _, quality in (choice.partition(";") for choice in choices)
-    )
 
 
 def _matches(known: str, etag: str) -> bool:

@@ -148,7 +148,7 @@ def gone_html() -> str:
 
 def _panel(title: str, line: str, mark: str, *parts: str) -> str:
     return (
-        f'<section class="rtcc-details"><h2 class="rtcc-heading">{escape(title)}'
+        f'<section class="rtcc-details"><h2 class="rtcc-heading">{escape(title)} '
         f"<small>{escape(line)}</small></h2>{mark}{''.join(parts)}</section>"
     )
 

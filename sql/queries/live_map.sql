@@ -12,8 +12,14 @@ select max(outbox_id) as newest from outbox
 select pg_advisory_xact_lock(hashtext('outbox'))
 
 -- name: live_outbox_last
--- The last outbox id ever given, 0 before the first; nobody may be appending. One row.
-select case when is_called then last_value else last_value - 1 end as last
+-- The last outbox id ever given, 0 before the first; nobody may be appending. 0 on a standby: what
+-- it knows of a sequence runs ahead of the ids given. One row.
+select
+    case
+        when pg_is_in_recovery() then 0
+        when is_called then last_value
+        else last_value - 1
+    end as last
 from outbox_outbox_id_seq
 
 -- name: live_facts

@@ -25,13 +25,15 @@ limit 1
 select pg_advisory_xact_lock(hashtext('queue_mark'), hashint8(%(record_id)s::bigint))
 
 -- name: queue_mark_add
--- Note a deed, unless it acknowledges what is acknowledged already. At most one row.
+-- Note a deed, unless it acknowledges what is acknowledged already, or the same person has done
+-- the same. At most one row.
 insert into queue_mark (at, kind, record_id, record_at, action, by)
 select %(now)s::timestamptz, %(kind)s::text, %(record_id)s::bigint, %(record_at)s::timestamptz,
        %(action)s::text, %(by)s::text
-where %(action)s::text <> 'acknowledge' or not exists (
+where not exists (
     select from queue_mark
     where record_at = %(record_at)s::timestamptz and kind = %(kind)s::text
-        and record_id = %(record_id)s::bigint and action = 'acknowledge'
+        and record_id = %(record_id)s::bigint and action = %(action)s::text
+        and (action = 'acknowledge' or by = %(by)s::text)
 )
 returning mark_id

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPResponse
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
@@ -90,6 +91,26 @@ def test_an_id_of_another_process_asks_for_nothing(client: Client) -> None:
     began = time.monotonic()
     assert client.snapshot("other-1.999999999")["live"]
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("cursor", ["²", "9" * 5000, "-1", "1e3", ""])
+def test_what_is_no_id_asks_for_nothing(client: Client, cursor: str) -> None:
+    epoch = client.snapshot()["id"].rpartition(".")[0]
+    answer = client.ask(f"/live/snapshot?after={quote(f'{epoch}.{cursor}')}")
+    assert answer.status == 200
+
+
+def test_an_id_that_nobody_was_given_keeps_nobody_else_waiting(client: Client) -> None:
+    epoch, _, cursor = client.snapshot()["id"].rpartition(".")
+    path = f"/live/snapshot?after={epoch}.{int(cursor) + 1000}"
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(client.ask, path) for _ in range(20)]
+        began = time.monotonic()
+        client.snapshot()
+        assert time.monotonic() - began < 3
+        for answer in (each.result() for each in asked):
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+            assert b"has not come as far as the id" in answer.read()
 
 
 def past(client: Client, query: str) -> tuple[int, Any]:
@@ -186,6 +207,30 @@ def test_deeds_on_what_is_not_there_are_refused(client: Client, path: str, statu
     assert client.ask(path, method="POST").status == status
 
 
+def test_a_call_whose_clock_runs_ahead_can_be_acknowledged(
+    client: Client, agency: Database
+) -> None:
+    with agency.transaction() as connection:
+        connection.execute("""
+            update call_for_service set received_at = now() + interval '20 minutes'
+            where call_id = (select max(call_id) from call_for_service)
+        """)
+    assert mark(client, agency).status == 204
+
+
+def test_deeds_that_can_not_be_written_hold_up_no_reader(client: Client, agency: Database) -> None:
+    with psycopg.connect(agency.conninfo) as blocker, ThreadPoolExecutor(8) as pool:
+        blocker.execute("lock table queue_mark in share mode")
+        waiting = [pool.submit(mark, client, agency, "escalate") for _ in range(8)]
+        time.sleep(1.2)
+        for path in (f"/live/units?at={time.time()}", "/live/snapshot"):
+            began = time.monotonic()
+            assert client.ask(path).status == 200
+            assert time.monotonic() - began < 3
+        blocker.rollback()
+        assert {each.result().status for each in waiting} == {204}
+
+
 def test_a_stream_says_that_nothing_may_buffer_it(client: Client) -> None:
     answer = client.ask("/live/stream", Accept_Encoding="gzip", Last_Event_ID="none")
     assert answer.headers["Content-Type"].startswith("text/event-stream")
@@ -202,3 +247,16 @@ def test_without_a_database_the_routes_say_when_to_come_again(
             answer = client.ask(path)
             assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
             assert "database" in answer.read().decode()
+
+
+def test_a_database_of_an_older_version_is_said_with_what_to_do(
+    cluster: EmbeddedCluster, agency: Database
+) -> None:
+    with agency.transaction() as connection:
+        connection.execute("delete from schema_migration where version > 3")
+    with live_app(agency.conninfo) as (_, url):
+        client = Client(url)
+        for path in ("/live/snapshot", "/live/units?at=1", "/tiles/5/7/11"):
+            answer = client.ask(path)
+            assert answer.status == 503
+            assert "db migrate" in answer.read().decode()

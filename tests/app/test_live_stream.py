@@ -5,7 +5,9 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -205,3 +207,26 @@ def test_the_app_stops_within_three_seconds_with_twenty_streams_open(
         silent.close()
     assert took_s < 3
     assert ended == ["bye"] * 20
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_statements_that_wait_for_ever_do_not_keep_the_app(
+    day: Day, number: signal.Signals
+) -> None:
+    paths = ["/live/snapshot?to=1700000000", *(f"/tiles/12/{x}/1400" for x in range(8))]
+    tables = "call_for_service, base_tile_shape, area_tile_shape"
+    with live_app(day.database.conninfo) as (process, url):
+        client = Client(url)
+        client.snapshot()
+        with psycopg.connect(day.database.conninfo) as blocker:
+            blocker.execute(f"lock table {tables} in access exclusive mode")
+            for path in paths:
+                Thread(target=answer_or_end, args=[client, path], daemon=True).start()
+            time.sleep(1)
+            process.send_signal(number)
+            process.wait(8)
+
+
+def answer_or_end(client: Client, path: str) -> None:
+    with suppress(OSError, HTTPException):
+        client.ask(path).read()

@@ -1,6 +1,8 @@
 """Whatever is missing or broken, a person reads what to do next, never a traceback."""
 
+import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,15 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database
 from geo_rtcc.ui import connection, static
+from geo_rtcc.views.missing import NO_AREAS, NO_CALLS, NO_PLAN
+
+REVIEW = """
+from geo_rtcc.ui.guard import sentences
+from geo_rtcc.ui.pages import shift_review
+
+with sentences():
+    shift_review.page()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +39,20 @@ def run(monkeypatch: pytest.MonkeyPatch, dsn: str, timeout_s: float = 60) -> App
     return AppTest.from_file(
         str(ROOT / "geo_rtcc/ui/entry/main.py"), default_timeout=timeout_s
     ).run()
+
+
+def review(monkeypatch: pytest.MonkeyPatch, dsn: str) -> AppTest:
+    """Run the shift review alone: an AppTest can't turn to another page."""
+    monkeypatch.setenv("GEO_RTCC_DSN", dsn)
+    return AppTest.from_string(REVIEW, default_timeout=60).run()
+
+
+def notes(app: AppTest) -> list[str]:
+    """Return the sentences that the live map is given to show."""
+    assert not app.exception
+    given = [each.proto for each in app.get("bidi_component")]
+    [live] = [each for each in given if each.component_name.endswith("geo_rtcc_live_map")]
+    return list(json.loads(live.json)["notes"])
 
 
 def cut_off(cluster: EmbeddedCluster, conninfo: str, *, for_good: bool) -> None:
@@ -49,12 +74,18 @@ def sentence(app: AppTest) -> str:
 
 
 def test_an_empty_database_says_what_to_load_in_which_order(monkeypatch, settings) -> None:
-    app = run(monkeypatch, settings.dsn)
+    app = review(monkeypatch, settings.dsn)
     assert not app.exception
     assert not app.error
     text = str(app.info[0].value)
     order = [text.index(f"load {what}") for what in ("boundaries", "shifts", "calls")]
     assert order == sorted(order)
+
+
+def test_an_empty_live_map_says_what_to_load(monkeypatch, settings) -> None:
+    app = run(monkeypatch, settings.dsn)
+    assert notes(app) == [NO_CALLS, NO_AREAS, NO_PLAN]
+    assert not app.error
 
 
 def test_a_database_that_goes_away_is_said_before_a_person_gives_up(
@@ -73,14 +104,14 @@ def test_pages_go_on_after_the_server_was_restarted(
     app = run(monkeypatch, settings.dsn)
     cut_off(cluster, settings.dsn, for_good=False)
     assert not app.run().error
-    assert app.info
+    assert notes(app) == [NO_CALLS, NO_AREAS, NO_PLAN]
 
 
 def test_pages_read_from_the_replica(monkeypatch, tmp_path: Path, settings: Settings) -> None:
     monkeypatch.setenv("GEO_RTCC_READ_DSN", settings.dsn)
     app = run(monkeypatch, f"host={tmp_path} dbname=none")
     assert not app.error
-    assert app.info
+    assert notes(app) == [NO_CALLS, NO_AREAS, NO_PLAN]
 
 
 def test_a_database_that_is_down_is_said(monkeypatch, tmp_path: Path) -> None:
@@ -96,6 +127,7 @@ def test_a_schema_behind_says_to_migrate(monkeypatch, settings: Settings) -> Non
 
 
 def test_missing_assets_say_which_command_installs_them(monkeypatch, tmp_path, settings) -> None:
+    monkeypatch.setattr(static, "_read", {})
     monkeypatch.setitem(static.FILES, "leaflet.js", tmp_path / "leaflet.js")
     app = run(monkeypatch, settings.dsn)
     assert not app.exception
@@ -122,11 +154,11 @@ def test_without_boundaries_and_shifts_the_calls_are_still_shown(
             "insert into cell_count values ('2026-03-08', 0, 617700169518678015, 0, 'call', "
             "'other', 1)"
         )
-    app = run(monkeypatch, settings.dsn)
+    app = review(monkeypatch, settings.dsn)
     assert not app.exception
     assert not app.error
     shown = " ".join(str(element.proto.body) for element in app.get("html"))
-    assert "1 call<" in shown
-    assert "geo-rtcc load boundaries" in shown
-    assert "geo-rtcc load shifts" in shown
-    assert "The newest call is" in shown
+    assert "<dd>1</dd>" in shown
+    assert NO_AREAS in unescape(shown)
+    assert NO_PLAN in unescape(shown)
+    assert notes(run(monkeypatch, settings.dsn)) == [NO_AREAS, NO_PLAN]

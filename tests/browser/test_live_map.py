@@ -7,7 +7,6 @@ from live_city import LiveCity
 from live_page import Open
 
 
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_request_leaves_the_machine_and_nothing_fails(
     live: Open, live_city: LiveCity, theme: str
@@ -57,7 +56,8 @@ def test_hits_units_and_cameras_are_the_database_s(live: Open, live_city: LiveCi
         hits = live_city.ask(
             "select plate from hit where not is_suppressed and captured_at > now() - interval '24h'"
         )
-        assert sorted(seen.get("model.hits().map((hit) => hit.plate)")) == sorted(p for (p,) in hits)
+        shown = seen.get("model.hits().map((hit) => hit.plate)")
+        assert sorted(shown) == sorted(plate for (plate,) in hits)
         units = live_city.ask("select call_sign from unit where call_sign is not null")
         assert set(seen.get("model.units().map((unit) => unit.sign)")) == {u for (u,) in units}
         assert seen.get("model.cameras().map((camera) => camera.name)") == ["Oak & 1st"]

@@ -1,5 +1,6 @@
 """The address holds the picture: a reload and a colleague see the same."""
 
+import pytest
 from live_city import LiveCity, moment
 from live_page import LivePage, Open
 
@@ -15,14 +16,12 @@ def picture(seen: LivePage) -> object:
         sorted(seen.get("model.calls().map((call) => call.key)")),
         seen.get(STATE),
         seen.find(".chips").inner_text(),
-        seen.page.locator(".st-key-live_details .rtcc-details").inner_text()[:60],
+        seen.page.locator(".st-key-live_details .rtcc-details").inner_text().split("Received")[0],
         seen.find(".banner").inner_text().split(",")[0],
     )
 
 
-def test_reload_colleague_and_coming_back_show_the_same(
-    live: Open, live_city: LiveCity
-) -> None:
+def test_reload_colleague_and_coming_back_show_the_same(live: Open, live_city: LiveCity) -> None:
     at = moment().timestamp() - 3 * 3600
     key = live_city.call("to share", received_at=moment().replace(microsecond=0))
     then = f"{moment().fromtimestamp(at, moment().tzinfo):%Y-%m-%dT%H:%M:%SZ}"
@@ -43,10 +42,10 @@ def test_what_a_person_changes_is_in_the_address(live: Open) -> None:
     with live("/?theirs=1") as seen:
         seen.button("Only Alarm").click(force=True)
         seen.find(".filters .on-view").click()
-        seen.find(".toggle", has_text="Units").locator("input").click(force=True)
+        seen.find(".toggle", has_text="Units").locator("label").click()
         seen.button("Zoom in").click()
         seen.page.wait_for_url(lambda url: all(part in url for part in (
-            "theirs=1", "categories=alarm", "on_view=false", "at=")))  # fmt: skip
+            "theirs=1", "categories=alarm", "on_view=false", "at=", "layers=")))  # fmt: skip
         assert "units" not in seen.page.url.split("layers=")[1]
         seen.button("Remove filter: Alarm").click()
         seen.page.wait_for_url(lambda url: "categories" not in url)
@@ -57,3 +56,15 @@ def test_an_address_that_makes_no_sense_shows_the_usual(live: Open, live_city: L
         seen.equals(live_city)
         assert seen.find(".banner").is_hidden()
         assert seen.complaints == []
+
+
+def test_a_map_that_begins_unseen_shows_what_its_address_says(live: Open) -> None:
+    script = """addEventListener("DOMContentLoaded", () => document.head.insertAdjacentHTML(
+      "beforeend", "<style id=hide>.st-key-live_map { display: none; }</style>"))"""
+    with live("/?at=45.04,-93.08,14", script=script, ready=False) as seen:
+        seen.root.wait_for(state="attached")
+        begun = "document.querySelector('.stApp') && root.geoRtcc?.map._loaded"
+        seen.page.wait_for_function(f"(root) => {begun}", arg=seen.root.element_handle())
+        seen.page.evaluate("document.getElementById('hide').remove()")
+        seen.until("map.getSize().x > 0")
+        assert seen.view() == pytest.approx([45.04, -93.08, 14], abs=1e-3)

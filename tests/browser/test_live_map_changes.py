@@ -63,7 +63,9 @@ def test_a_unit_moves_and_says_its_status(live: Open, live_city: LiveCity) -> No
         assert seen.get("model.find({ kind: 'unit', key: arg }).status", unit) == "busy"
 
 
-def test_no_frame_is_blank_or_dimmed_while_200_updates_come(live: Open, live_city: LiveCity) -> None:
+def test_no_frame_is_blank_or_dimmed_while_200_updates_come(
+    live: Open, live_city: LiveCity
+) -> None:
     with live() as seen:
         seen.get(WATCH)
         for n in range(200):

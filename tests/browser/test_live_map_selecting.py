@@ -15,9 +15,7 @@ def known(seen: LivePage, kind: str, key: str) -> None:
     seen.until("root.dataset.drawnId === model.id")
 
 
-def test_a_click_on_the_map_selects_in_the_queue_and_tells(
-    live: Open, live_city: LiveCity
-) -> None:
+def test_a_click_on_the_map_selects_in_the_queue_and_tells(live: Open, live_city: LiveCity) -> None:
     key = live_city.call("alone", address="99 LONELY RD", **ALONE)
     with live() as seen:
         known(seen, "call", key)
@@ -26,7 +24,7 @@ def test_a_click_on_the_map_selects_in_the_queue_and_tells(
         card = seen.find(f'.queue [data-key="call {key}"]')
         card.and_(seen.find(".is-selected")).wait_for()
         assert "99 LONELY RD" in seen.page.inner_text(DETAILS)
-        assert f"sel=call:{key}" in seen.page.url
+        seen.page.wait_for_url(lambda url: f"sel=call:{key}" in url)
         assert seen.view() == view
         seen.page.mouse.click(*seen.spot("call", key))
         assert seen.get("layers.selection.selected.lat") == pytest.approx(ALONE["lat"])

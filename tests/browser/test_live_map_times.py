@@ -20,8 +20,8 @@ def test_an_earlier_moment_shows_the_calls_of_then(
     at = moment() - timedelta(hours=hours_ago)
     with live(f"/?t={written(at)}&window=4h") as seen:
         seen.equals(live_city, window_s=4 * 3600, at=True)
-        opened = set(seen.get("model.calls().filter((call) => call.step < 3).map(({ key }) => key)"))
-        assert opened == live_city.keys(
+        opened = seen.get("model.calls().filter((call) => call.step < 3).map(({ key }) => key)")
+        assert set(opened) == live_city.keys(
             f"received_at <= '{at}' and (closed_at is null or closed_at > '{at}' and "
             f"received_at > '{at}'::timestamptz - interval '{24 - hours_ago} hours')"
         )
@@ -84,7 +84,7 @@ def test_a_past_day_is_the_database_s(live: Open, live_city: LiveCity) -> None:
         )  # fmt: skip
         seen.until(f"Number({shown}) === arg", n)
         assert f"{day.day} {day:%b}" in seen.find(".day").inner_text()
-        assert "to=" in seen.page.url
+        seen.page.wait_for_url(lambda url: "to=" in url)
 
 
 @pytest.mark.parametrize(("layer", "resolution"), [("cells", 9), ("cells-large", 8)])

@@ -1,23 +1,20 @@
-"""The pages in a real browser: nothing leaves the machine, nothing fails, nothing overflows."""
+"""The pages with folium maps: nothing leaves the machine, nothing fails, nothing overflows.
 
-import re
-from collections.abc import Callable, Iterator
+The live map has its own tests, test_live_map*.py; only the bar at the top is tested on it here.
+"""
+
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Request
 
 from geo_rtcc.store.database import Database
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PAGES = {"live map": "/", "shift review": "/shift-review"}
+PAGE = "/shift-review"
+MAP = "Object.values(window).find((each) => each instanceof L.Map)"
 # Streamlit's own page asks first whether the app lives under the page's path, and is told no.
 PROBES = ("/shift-review/_stcore/health", "/shift-review/_stcore/host-config")
 
@@ -36,18 +33,6 @@ class Visit:
         frame = self.page.query_selector("iframe").content_frame()
         frame.wait_for_selector("body[data-base-map]")
         return frame
-
-    def points(self) -> int:
-        """How many calls the map draws."""
-        return int(self.map().evaluate("document.body.dataset.points"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -83,9 +68,8 @@ def failed(seen: Visit, request: Request) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_no_request_leaves_the_machine_and_nothing_fails(visit, app_url, path, theme) -> None:
-    with visit(path, theme) as seen:
+def test_no_request_leaves_the_machine_and_nothing_fails(visit, app_url, theme) -> None:
+    with visit(PAGE, theme) as seen:
         seen.map()
         seen.page.wait_for_timeout(1000)
         hosts = {
@@ -97,20 +81,18 @@ def test_no_request_leaves_the_machine_and_nothing_fails(visit, app_url, path, t
         assert any("/assets/public-sans-latin.woff2" in url for url in seen.requests)
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_the_map_follows_light_and_dark(visit, path) -> None:
+def test_the_map_follows_light_and_dark(visit) -> None:
     grounds = []
     for theme in ("light", "dark"):
-        with visit(path, theme) as seen:
+        with visit(PAGE, theme) as seen:
             look = "getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor"
             grounds.append(seen.map().evaluate(look))
     assert grounds == ["rgb(243, 242, 238)", "rgb(18, 24, 31)"]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (390, 844), (3840, 2160)])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_nothing_overflows_sideways(visit, path, width, height) -> None:
-    with visit(path, width=width, height=height) as seen:
+def test_nothing_overflows_sideways(visit, width, height) -> None:
+    with visit(PAGE, width=width, height=height) as seen:
         seen.map()
         seen.page.wait_for_timeout(300)
         beyond = seen.page.evaluate(
@@ -120,87 +102,6 @@ def test_nothing_overflows_sideways(visit, path, width, height) -> None:
         )
         assert beyond == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_link_shows_the_same_filters(visit, city: Database) -> None:
-    with visit("/?last=7+days") as seen:
-        everything = seen.points()
-    with visit("/?last=7+days&categories=Violence") as seen:
-        shown = seen.points()
-        counter = seen.page.inner_text('[data-category="violence"] .rtcc-n')
-        others = seen.page.inner_text('[data-category="alarm"] .rtcc-n')
-    assert 0 < shown < everything
-    assert (shown <= int(counter), others) == (True, "0")
-
-
-def test_a_chosen_range_of_dates_is_in_the_link_and_fits_its_field(visit, city: Database) -> None:
-    [extent] = city.fetch("situation_extent")
-    [first, last] = [extent["last_at"].date() - timedelta(days=days) for days in (9, 4)]
-    with visit(f"/?last=Dates&dates={first}&dates={last}") as seen:
-        shown = seen.points()
-        heading = seen.page.inner_text("h1")
-        field = seen.page.locator('[data-testid="stDateInputFieldsScroller"]')
-        assert field.evaluate("field => field.scrollWidth - field.clientWidth") <= 0
-    assert f"{first:%a} {first.day} {first:%b %Y} 00:00 to" in heading
-    with city.transaction() as connection:
-        [n] = connection.execute(
-            "select count(*) from call_for_service where point is not null and (received_at at "
-            "time zone 'America/Chicago')::date between %s and %s", [first, last],
-        ).fetchone()  # fmt: skip
-    assert shown == n > 0
-
-
-def test_a_wall_display_gets_larger_letters_and_markers(visit) -> None:
-    sizes = []
-    for width, height in ((1440, 900), (3840, 2160)):
-        with visit("/", width=width, height=height) as seen:
-            letters = seen.page.evaluate("getComputedStyle(document.documentElement).fontSize")
-            sizes.append((float(letters[:-2]), seen.map().evaluate("GeoRtcc.grown")))
-    assert sizes[1] > sizes[0]
-    assert sizes[1][1] > sizes[0][1] == 1
-
-
-def test_leaving_out_on_view_calls_changes_the_map(visit) -> None:
-    with visit("/?last=7+days") as seen:
-        before = seen.points()
-        seen.page.get_by_text("Include on-view calls").click()
-        seen.page.wait_for_function("document.body.innerText.includes('calls are left out')")
-        seen.page.wait_for_timeout(500)
-        assert 0 < seen.points() < before
-        assert "on_view=false" in seen.page.url.lower()
-
-
-def test_hovering_says_what_when_where_and_how_sure(visit) -> None:
-    with visit("/?last=7+days&types=Information+<b>only</b>+%26+more") as seen:
-        frame = seen.map()
-        at = frame.evaluate(
-            "() => { const map = GeoRtcc.maps.live_map; let layer; map.eachLayer(l => { "
-            "if (l.near) layer = l; }); const n = layer.n - 1; "
-            "return map.latLngToContainerPoint([layer.lat[n], layer.lon[n]]); }"
-        )
-        box = seen.page.query_selector("iframe").bounding_box()
-        seen.page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
-        frame.wait_for_selector(".rtcc-panel", state="visible")
-        text = frame.inner_text(".rtcc-panel")
-    assert "Information <b>only</b> & more" in text
-    assert "priority" in text
-    assert re.search(r"\w{3} \d+ \w{3} 20\d\d \d\d:\d\d:\d\d C[SD]T", text)
-    assert "Street" in text
-    assert "Point given by the source" in text
-
-
-def test_the_view_stays_when_filters_change(visit) -> None:
-    where = (
-        "() => { const map = GeoRtcc.maps.live_map, {lat, lng} = map.getCenter(); "
-        "return [lat, lng, map.getZoom()]; }"
-    )
-    with visit("/?last=7+days") as seen:
-        seen.map().evaluate("GeoRtcc.maps.live_map.setView([45.01, -93.08], 15)")
-        kept = seen.map().evaluate(where)
-        seen.page.get_by_text("Include on-view calls").click()
-        seen.page.wait_for_function("document.body.innerText.includes('calls are left out')")
-        seen.page.wait_for_timeout(500)
-        assert seen.map().evaluate(where) == pytest.approx(kept, abs=1e-5)
 
 
 def test_the_review_header_equals_a_recount(visit, city: Database) -> None:
@@ -217,7 +118,7 @@ def test_the_review_header_equals_a_recount(visit, city: Database) -> None:
 
 
 def test_large_cells_are_fewer(visit) -> None:
-    with visit("/shift-review") as seen:
+    with visit(PAGE) as seen:
         small = int(seen.map().evaluate("document.body.dataset.cells"))
         seen.page.get_by_text("Large cells").click()
         seen.page.wait_for_function(
@@ -225,8 +126,31 @@ def test_large_cells_are_fewer(visit) -> None:
         )
 
 
+def test_the_view_stays_when_another_size_of_cells_is_chosen(visit) -> None:
+    where = f"[{MAP}.getCenter().lat, {MAP}.getCenter().lng, {MAP}.getZoom()]"
+    with visit(PAGE) as seen:
+        seen.map().evaluate(f"{MAP}.setView([45.01, -93.08], 15)")
+        kept = seen.map().evaluate(where)
+        seen.page.get_by_text("Large cells").click()
+        seen.page.wait_for_function(
+            "document.querySelector('.rtcc-key')?.innerText.includes('48+')"
+        )
+        assert seen.map().evaluate(where) == pytest.approx(kept, abs=1e-5)
+
+
+def test_a_wall_display_gets_larger_letters_and_markers(visit) -> None:
+    sizes = []
+    for width, height in ((1440, 900), (3840, 2160)):
+        with visit(PAGE, width=width, height=height) as seen:
+            letters = seen.page.evaluate("getComputedStyle(document.documentElement).fontSize")
+            wall = "document.documentElement.classList.contains('wall')"
+            sizes.append((float(letters[:-2]), seen.map().evaluate(wall)))
+    assert sizes[1] > sizes[0]
+    assert (sizes[0][1], sizes[1][1]) == (False, True)
+
+
 def test_the_clock_ticks_in_the_agency_zone(visit) -> None:
-    with visit("/") as seen:
+    with visit(PAGE) as seen:
         clock = seen.page.locator(".st-key-top_bar .clock")
         clock.wait_for()
         before = clock.inner_text()

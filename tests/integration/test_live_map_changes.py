@@ -59,6 +59,18 @@ def test_a_call_whose_time_of_receipt_was_corrected_is_told(
     assert since(database, cursor).records.calls["received_at"].to_list() == [later(-90)]
 
 
+@pytest.mark.parametrize("seconds", [-3 * 86_400, -40 * 86_400])
+@pytest.mark.parametrize("has_closings", [True, False])
+def test_a_call_corrected_to_before_the_window_is_told_to_who_shows_it(
+    database: Database, settings: Settings, has_closings: bool, seconds: float
+) -> None:
+    closed = {"received_at": later(-90), "closed_at": later(-80)} if has_closings else {}
+    store(database, settings, call("other", **closed), call("c", received_at=later(-60)))
+    cursor = LiveReader(database).snapshot(now=NOW).cursor
+    store(database, settings, call("c", received_at=later(seconds)))
+    assert since(database, cursor).records.calls["received_at"].to_list() == [later(seconds)]
+
+
 def test_a_sources_first_closing_says_something_of_its_other_calls(
     database: Database, settings: Settings
 ) -> None:
@@ -105,6 +117,14 @@ def test_a_unit_told_too_early_is_told_again_when_its_commit_comes(
     assert early["fix_at"].to_list() == [later(-5)]
     assert reader.changes([second], now=NOW).records.units.rows() == early.rows()
     assert reader.changes([second], now=NOW).records.units.height == 0
+
+
+def test_units_are_told_anew_after_a_restore(database: Database, settings: Settings) -> None:
+    store(database, settings, fix("u1", -9))
+    reader = LiveReader(database)
+    since(database, 0, reader)
+    reader.begin_anew()
+    assert since(database, 0, reader).records.units["sign"].to_list() == ["u1"]
 
 
 def test_reads_move_their_feed_only(database: Database, settings: Settings) -> None:

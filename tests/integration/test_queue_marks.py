@@ -61,6 +61,12 @@ def test_what_is_acknowledged_can_be_escalated(database: Database, call_id: int)
     assert [deed[3] for deed in marks(database)] == ["acknowledge", "escalate"]
 
 
+def test_each_person_escalates_once(database: Database, call_id: int) -> None:
+    for by in ("desk 1", "desk 2", "desk 1", "desk 1"):
+        assert marked(database, call_id, action="escalate", by=by)
+    assert [deed[4] for deed in marks(database)] == ["desk 1", "desk 2"]
+
+
 @pytest.mark.parametrize(
     "words", [{"record_id": 1}, {"record_at": AT + timedelta(seconds=2)}, {"kind": "hit"}]
 )

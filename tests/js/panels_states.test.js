@@ -23,6 +23,12 @@ test("one live source makes its kind live, and the silent ones are counted", () 
   assert.match(calls.detail, /west: STALE, newest record 15 min old \(LIVE up to 60 s\)/);
 });
 
+test("nothing is said to be live while the server isn't heard", () => {
+  const [fresh] = feedStates([feed("call", 940)], 1000, false);
+  const [old] = feedStates([feed("call", 1)], 1000, false);
+  assert.deepEqual([fresh.state, fresh.word, old.word], ["unheard", "LAST", "STALE"]);
+});
+
 test("a file is neither live nor stale", () => {
   assert.equal(feedStates([feed("hot_list", 0, null)], 90_000)[0].word, "FILE");
   assert.equal(feedStates([feed("call", null)], 1)[0].word, "NO DATA");

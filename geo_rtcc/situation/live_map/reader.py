@@ -71,6 +71,10 @@ class LiveReader:
             needs_snapshot=found is None,
         )
 
+    def begin_anew(self) -> None:
+        """Forget what was told, where it may be told of another past: after a restore."""
+        self._told = ToldUnits()
+
     def news(self, now: datetime) -> tuple[FeedNews, ...]:
         """Return the newest of every feed."""
         with self._database.transaction() as connection:

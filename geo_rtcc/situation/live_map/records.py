@@ -65,9 +65,9 @@ def calls_named(
 ) -> tuple[pl.DataFrame, bool]:
     """Return the calls with these ids, received at these instants, that are there.
 
-    Left out are those that no snapshot would have and no browser keeps: before ``since_at`` and not
-    known to be open. The flag: some source has just reported its first closings, which says
-    something of its other calls too.
+    Also those received before ``since_at``, which no snapshot would have: a correction may have
+    moved them there, and whoever shows them elsewhere has to hear of it. The flag: some source has
+    just reported its first closings, which says something of its other calls too.
     """
     found = frame(
         connection, "live_calls_named", _NAMED_SCHEMA, ids=list(keys), ats=list(keys.values())
@@ -84,13 +84,8 @@ def calls_named(
         rows(connection, "live_open_calls", **span | {"source_ids": new})[0]["are_there"]
     )
     known = pl.col("source_id").is_in(list(closing)).alias("is_closing_known")
-    received_at = pl.col("received_at")
-    is_shown = (
-        pl.col("closed_at").is_not_null()
-        | ((received_at > since_at) & (received_at <= to_at))
-        | (pl.col("is_closing_known") & (received_at > open_from_at))
-    )
-    calls = found.with_columns(known).select(*CALL_SCHEMA).filter(is_shown)
+    is_past = (pl.col("received_at") <= to_at) | pl.col("closed_at").is_not_null()
+    calls = found.with_columns(known).select(*CALL_SCHEMA).filter(is_past)
     return _with_signs(connection, calls), is_new
 
 

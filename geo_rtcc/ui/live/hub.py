@@ -68,6 +68,8 @@ class Hub:
         self.ring = Ring()
         self.viewers = 0
         self.is_stopping = Event()
+        self.problem = ""
+        """Why the database can't be opened; empty where it can."""
         self._lock = Lock()
         self._thread: Thread | None = None
         self._bell: Bell | None = None
@@ -139,14 +141,19 @@ class Hub:
         pause_s = PAUSE_S
         while not self.is_stopping.is_set():
             try:
-                return self._database()
-            except GeoRtccError:
+                database = self._database()
+            except GeoRtccError as error:
+                self.problem = str(error)
                 self.is_stopping.wait(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            else:
+                self.problem = ""
+                return database
         return None
 
     def _take(self, reader: LiveReader, look: Look) -> None:
         if look.is_break:
+            reader.begin_anew()
             self.ring.begin(look.cursor)
         elif look.entries and self._is_watched():
             self._tell(look, self._changes(reader, look))

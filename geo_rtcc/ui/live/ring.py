@@ -18,6 +18,12 @@ def event(name: str, data: bytes = b"{}", *, event_id: str = "") -> bytes:
     return b"%b%b\n\n" % (head.encode(), data)
 
 
+def cursor_in(epoch: str, event_id: str) -> int | None:
+    """Return the outbox id in ``EPOCH.CURSOR``; None for another epoch, and for what is no id."""
+    named, _, digits = event_id.rpartition(".")
+    return int(digits) if named == epoch and _CURSOR.fullmatch(digits) else None
+
+
 @dataclass(frozen=True)
 class _Frame:
     cursor: int
@@ -92,15 +98,12 @@ class Ring:
 
     def place(self, event_id: str) -> Place | None:
         """Return where a viewer is that has seen ``EPOCH.CURSOR``; None where that is unknown."""
-        epoch, _, digits = event_id.rpartition(".")
         with self._lock:
-            if epoch != self.epoch or not _CURSOR.fullmatch(digits):
-                return None
-            cursor = int(digits)
-            if not self.is_begun or cursor < self._floor:
+            cursor = cursor_in(self.epoch, event_id)
+            if cursor is None or not self.is_begun or cursor < self._floor:
                 return None
             ahead = sum(frame.cursor > cursor for frame in self._frames)
-            return Place(epoch, self._first + len(self._frames) - ahead)
+            return Place(self.epoch, self._first + len(self._frames) - ahead)
 
     def after(self, place: Place) -> tuple[bytes, Place] | None:
         """Return frames from a place on, up to CHUNK_BYTES or one frame, and the place after them.

@@ -11,19 +11,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo_rtcc.errors import DatabaseConflictError, GeoRtccError, InputError
-from geo_rtcc.situation.live_map.models import SPAN
+from geo_rtcc.situation.live_map.models import AHEAD, SPAN
 from geo_rtcc.situation.live_map.reader import LiveReader
 from geo_rtcc.store.database import Database
 from geo_rtcc.store.queue_marks import mark
 from geo_rtcc.ui import connection
+from geo_rtcc.ui.encodings import accepts_gzip
 from geo_rtcc.ui.live.hub import Hub, utc_now
 from geo_rtcc.ui.live.snapshots import Packed, Snapshots
 from geo_rtcc.ui.live.stream import EventStream
-from geo_rtcc.ui.live.work import in_thread
+from geo_rtcc.ui.live.work import in_thread, in_writing_thread
 from geo_rtcc.ui.tokens import Handler, scoped
 from geo_rtcc.views.live_wire import id_of, units_message
 
 LONGEST = timedelta(hours=168)
+A_MINUTE = timedelta(minutes=1)
 RETRY_AFTER_S = "2"
 _NO_STORE = {"Cache-Control": "no-store"}
 _AGAIN = {**_NO_STORE, "Retry-After": RETRY_AFTER_S}
@@ -100,12 +102,13 @@ class Live:
         kind, action = request.path_params["kind"], request.path_params["action"]
         if kind not in ("hit", "call") or action not in ("acknowledge", "escalate"):
             return PlainTextResponse("There is no such deed.\n", 404, _NO_STORE)
-        at, by = _instant(request, "at"), request.state.grant.role
+        # a record's own instant: its clock may run ahead
+        at, by = _instant(request, "at", ahead=AHEAD), request.state.grant.role
         try:
             record_id = id_of(request.path_params["key"])
         except ValueError as error:
             raise InputError("The key is not one of the map's: UPPER.LOWER.") from error
-        if await in_thread(self._marked, kind, record_id, at, action, by):
+        if await in_writing_thread(self._marked, kind, record_id, at, action, by):
             return Response(status_code=204, headers=_NO_STORE)
         return PlainTextResponse(f"There is no such {kind} at that instant.\n", 404, _NO_STORE)
 
@@ -116,8 +119,8 @@ class Live:
         )  # fmt: skip
 
 
-def _instant(request: Request, name: str) -> datetime:
-    """Return a parameter in seconds since 1970 as an instant that has been."""
+def _instant(request: Request, name: str, *, ahead: timedelta = A_MINUTE) -> datetime:
+    """Return a parameter in seconds since 1970 as an instant; at most so long ahead of now."""
     text = request.query_params.get(name, "")
     try:
         seconds = float(text)
@@ -128,7 +131,7 @@ def _instant(request: Request, name: str) -> datetime:
         raise InputError(
             f"{name} must be an instant in seconds since 1970, UTC, such as 1763800000."
         )
-    if found > utc_now() + timedelta(minutes=1):
+    if found > utc_now() + ahead:
         raise InputError(f"{name} lies in the future.")
     return found
 
@@ -147,7 +150,7 @@ def _span(text: str | None) -> timedelta:
 async def _packed(request: Request, found: Packed) -> Response:
     headers = {**_NO_STORE, "Vary": "Accept-Encoding"}
     body = found.body
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if accepts_gzip(request.headers):
         headers["Content-Encoding"] = "gzip"
     else:
         body = await in_thread(gzip.decompress, found.body)

@@ -13,6 +13,7 @@ from geo_rtcc.situation.live_map.reader import LiveReader
 from geo_rtcc.situation.tiles import tile_facts
 from geo_rtcc.store.database import Database
 from geo_rtcc.ui.live.hub import Hub, utc_now
+from geo_rtcc.ui.live.ring import cursor_in
 from geo_rtcc.ui.live.work import in_thread
 from geo_rtcc.views.live_wire import snapshot_message
 
@@ -24,6 +25,7 @@ PAST_KEPT, PAST_KEPT_S = 6, 60.0
 GZIP_LEVEL = 5
 
 _AWAY = "The database can't be reached. The map asks again by itself; see: geo-rtcc db status"
+_BEHIND = "The database has not come as far as the id in ?after=. Ask again, or without it."
 _Window = tuple[datetime | None, timedelta]
 
 
@@ -71,7 +73,7 @@ class Snapshots:
             found = await asyncio.shield(task)
             if self._serves(found, after):
                 return found
-        raise DatabaseAwayError(_AWAY)
+        raise DatabaseAwayError(_BEHIND)
 
     async def _begun(self) -> None:
         """Wait until the hub follows the outbox, so that its stream goes on from what is read."""
@@ -80,7 +82,7 @@ class Snapshots:
         while not self._hub.ring.is_begun and monotonic() < until:
             await asyncio.sleep(0.02)
         if not self._hub.ring.is_begun or (self._hub.away_s() or 0.0) > AWAY_S:
-            raise DatabaseAwayError(_AWAY)
+            raise DatabaseAwayError(self._hub.problem or _AWAY)
 
     def _is_fresh(self, task: "asyncio.Task[Packed]", most_s: float, after: str) -> bool:
         if task.cancelled() or task.exception():
@@ -89,9 +91,8 @@ class Snapshots:
         return monotonic() - found.made_at < most_s and self._serves(found, after)
 
     def _serves(self, found: Packed, after: str) -> bool:
-        epoch, _, cursor = after.rpartition(".")
-        is_late = epoch == found.epoch and cursor.isdigit() and int(cursor) > found.cursor
-        return found.epoch == self._hub.ring.epoch and not is_late
+        is_older = (cursor_in(found.epoch, after) or 0) > found.cursor
+        return found.epoch == self._hub.ring.epoch and not is_older
 
     async def _make_when_due(self, window: _Window) -> Packed:
         if window[0] is None:

@@ -13,6 +13,7 @@ import { CamerasLayer } from "../map/cameras_layer.js";
 import { CellsLayer } from "../map/cells_layer.js";
 import { HitsLayer } from "../map/hits_layer.js";
 import { SelectionLayer } from "../map/selection_layer.js";
+import { Still } from "../map/still.js";
 import { UnitsLayer } from "../map/units_layer.js";
 
 /** Layers by name, lowest first, with the z-index of their pane. */
@@ -27,6 +28,7 @@ export class Layers {
   #shown = new Set();
   #map;
   #look;
+  #still;
 
   /**
    * @param {L.Map} map
@@ -46,6 +48,13 @@ export class Layers {
     this.cameras = new CamerasLayer({ look, pane: "cameras" });
     this.cells = new CellsLayer({ look, pane: "cells" });
     this.selection = new SelectionLayer({ look, pane: "selection" }).addTo(map);
+    this.#still = new Still(map, () => this.#stack());
+  }
+
+  /** @returns {import("../map/canvas_layer.js").CanvasLayer[]} lowest first */
+  #stack() {
+    const { cells, cameras, calls, units, hits, selection, base } = this;
+    return [cells, ...(base ? [base.labels] : []), cameras, calls, units, hits, selection];
   }
 
   /**
@@ -106,6 +115,7 @@ export class Layers {
     else if (merged.cells.size && this.resolution) {
       this.cells.change(merged.cells, model.counts(this.resolution));
     }
+    this.#still.touch();
   }
 
   /**

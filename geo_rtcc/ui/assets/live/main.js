@@ -10,6 +10,7 @@
  */
 
 import { ask } from "../map/token.js";
+import { watchTheme } from "./theme.js";
 
 /**
  * Mount the map. Returns at once; what it needs is fetched meanwhile.
@@ -23,6 +24,7 @@ export function mount(component) {
   /** @type {import("./desk.js").Desk | null} */
   let desk = null;
   let { data } = component, gone = false;
+  const unwatch = watchTheme(root, (ground) => setStateValue("ground", ground));
   start().catch((error) => {
     if (!gone) root.textContent = "The map could not be loaded. Reload the page to try again.";
     throw error;
@@ -48,6 +50,7 @@ export function mount(component) {
     },
     unmount() {
       gone = true;
+      unwatch();
       desk?.remove();
       desk = null;
       root.replaceChildren();

@@ -71,6 +71,8 @@ export class Picture {
       const points = live.calls().filter((call) => !Number.isNaN(call.lon));
       view.first(null, live.agency, points.map(({ lon, lat }) => [lon, lat]));
     }
+    // Who comes back from another page finds the tab's view, and its link in the address.
+    if (first && !place.past) this.#desk.remember();
     if (first && place.past) void openPast(this.#desk, place.past, place.moment);
     else if (!source.past) times.refresh();
     frame.touch(["agency", "filter", "time", "feeds", "selection", "link"], true);

@@ -10,6 +10,7 @@ import { grown } from "../map/wall.js";
 import { COMMANDS } from "./commands.js";
 import { el } from "./dom.js";
 import { hear } from "./keys.js";
+import { closeConnectionDialog, tellCovered, tellRoom } from "./page.js";
 import * as banner from "./panels/banner.js";
 import * as chips from "./panels/chips.js";
 import * as corner from "./panels/corner.js";
@@ -42,13 +43,13 @@ export class Shell {
   };
   /** @type {Record<PanelName, boolean>} */
   open;
-  /** @type {(() => void) | null} closes the menu that is open */
-  closeMenu = null;
   #desk;
   #root;
   /** @type {Panel[]} */
   #panels = [];
   #marked = false;
+  /** @type {(() => void) | null} */
+  #closeMenu = null;
   /** @type {(() => void)[]} */
   #ends = [];
 
@@ -81,9 +82,9 @@ export class Shell {
     this.#ends.push(hear(this.#root, (asked) => COMMANDS[asked](desk)));
     const shut = (/** @type {Event} */ event) => this.#outside(event);
     document.addEventListener("pointerdown", shut);
-    const sized = new ResizeObserver(() => desk.view.map.invalidateSize({ pan: false }));
+    const sized = new ResizeObserver(() => desk.view.resize());
     sized.observe(this.mapBox);
-    const told = new ResizeObserver(() => this.#tellRoom());
+    const told = new ResizeObserver(() => tellRoom(this.#root, this.room()));
     for (const each of over.children) told.observe(each);
     this.#ends.push(() => told.disconnect());
     this.#ends.push(() => document.removeEventListener("pointerdown", shut));
@@ -98,7 +99,10 @@ export class Shell {
     for (const panel of this.#panels) {
       if (panel.topics.some((topic) => topics.has(topic))) panel.update();
     }
-    if (topics.has("link")) this.#root.dataset.state = this.#desk.source.link.state;
+    this.#tellCovered();
+    if (!topics.has("link")) return;
+    this.#root.dataset.state = this.#desk.source.link.state;
+    if (this.#root.dataset.state !== "live") closeConnectionDialog();
   }
 
   /**
@@ -121,6 +125,16 @@ export class Shell {
   /** @param {PanelName} name */
   toggle(name) {
     this.set(name, !this.open[name]);
+  }
+
+  /** @returns {(() => void) | null} closes the menu that is open */
+  get closeMenu() {
+    return this.#closeMenu;
+  }
+
+  set closeMenu(shut) {
+    this.#closeMenu = shut;
+    this.#tellCovered();
   }
 
   get isPhone() {
@@ -158,14 +172,14 @@ export class Shell {
    * @param {string} id
    */
   drawn(id) {
-    const { source, layers: drawn } = this.#desk;
+    const { source, shown, layers: { base } } = this.#desk;
     if (!source.hasSnapshot) return;
     this.#root.dataset.drawnId = id;
     if (!this.#marked) {
       this.#marked = true;
       performance.mark("geo-rtcc:calls-drawn");
-      if (drawn.base) drawn.base.once("ready", () => this.#ready());
-      else this.#ready();
+      if (!base || base.isReady || !shown.has("base")) this.#ready();
+      else base.once("ready", () => this.#ready());
     }
   }
 
@@ -189,14 +203,10 @@ export class Shell {
     if (rivals.includes(name)) for (const each of rivals) this.open[each] = false;
   }
 
-  /** Let the page put what it shows beside the panels. */
-  #tellRoom() {
-    const node = this.#root.getRootNode();
-    const page = node instanceof ShadowRoot ? node.host.parentElement?.closest(".st-key-live") : null;
-    if (!(page instanceof HTMLElement)) return;
-    for (const [side, px] of Object.entries(this.room())) {
-      page.style.setProperty(`--live-${side}`, `${Math.round(px)}px`);
-    }
+  #tellCovered() {
+    const { layers, table, help } = this.open, { choice } = this.#desk.focus;
+    const covered = this.isPhone && (layers || table || help || choice !== null);
+    tellCovered(this.#root, covered || this.#closeMenu !== null);
   }
 
   #ready() {

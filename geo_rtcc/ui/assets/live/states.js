@@ -7,7 +7,8 @@ import { age } from "./clock.js";
 import { back } from "./histogram.js";
 
 /**
- * @typedef {"live" | "stale" | "file" | "none"} Freshness
+ * @typedef {"live" | "stale" | "file" | "none" | "unheard"} Freshness  unheard: was live when
+ *   the server was last heard
  *
  * @typedef {object} FeedState  of all sources of one kind
  * @property {string} kind
@@ -24,7 +25,7 @@ const LABELS = {
   call_for_service: "Calls", avl_fix: "Units", plate_read: "Reads", hot_list_entry: "Hot lists",
   camera: "Cameras",
 };
-const WORDS = { live: "LIVE", stale: "STALE", file: "FILE", none: "NO DATA" };
+const WORDS = { unheard: "LAST", live: "LIVE", stale: "STALE", file: "FILE", none: "NO DATA" };
 const ORDER = ["Calls", "Units", "Reads", "Hot lists"];
 
 /**
@@ -32,9 +33,10 @@ const ORDER = ["Calls", "Units", "Reads", "Hot lists"];
  *
  * @param {Feed[]} feeds
  * @param {number} now  seconds
+ * @param {boolean} linked  whether the server is heard: without it nothing is said to be live
  * @returns {FeedState[]}
  */
-export function feedStates(feeds, now) {
+export function feedStates(feeds, now, linked = true) {
   /** @type {Map<string, Feed[]>} */
   const kinds = new Map();
   for (const feed of feeds) {
@@ -44,7 +46,9 @@ export function feedStates(feeds, now) {
   const rank = (/** @type {string} */ label) => (ORDER.indexOf(label) + 99) % 99;
   return [...kinds]
     .sort(([one], [other]) => rank(one) - rank(other) || one.localeCompare(other))
-    .map(([label, sources]) => kindState(label, sources, now));
+    .map(([label, sources]) => kindState(label, sources, now))
+    .map((state) => (linked || state.state !== "live" ? state
+      : { ...state, state: "unheard", word: WORDS.unheard }));
 }
 
 /**

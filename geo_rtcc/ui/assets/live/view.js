@@ -17,6 +17,7 @@ export class View {
   /** @type {L.Map} */
   map;
   #isSet = false;
+  #begunAtHome = false;
   #home = /** @type {[number, number, number, number] | null} */ (null);
   #room;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -52,8 +53,20 @@ export class View {
     if (agency) this.#home = agency.bounds ?? around(points);
     if (this.#isSet || (!wanted && !agency)) return;
     this.#isSet = true;
+    this.#begunAtHome = !wanted;
     if (wanted) this.map.setView([wanted.lat, wanted.lon], wanted.zoom, { animate: false });
     else this.home();
+  }
+
+  /** Take in the box's size: its corner stays in place, if there was anything to see before. */
+  resize() {
+    const { x, y } = this.map.getSize(), { place } = this, box = this.map.getContainer();
+    // On its way out of the page it has no size, and would remember its corner as its middle.
+    if (!box.clientWidth || !box.clientHeight) return;
+    this.map.invalidateSize({ pan: false });
+    if (x * y || !place) return;
+    if (this.#begunAtHome) this.home();
+    else this.map.setView([place.lat, place.lon], place.zoom, { animate: false });
   }
 
   /** Show the whole area. */

@@ -35,6 +35,7 @@ export function baseLayer(options) {
 export class Base extends L.Layer {
   /** @type {TileStore | null} tiles that are to replace the present ones */
   #next = null;
+  isReady = false;
 
   /** @param {BaseOptions} options */
   constructor({ look, tiles, on = tiles.on, grown = grownHere(), ask = askWithToken }) {
@@ -125,6 +126,9 @@ export class Base extends L.Layer {
   #announce() {
     const ground = new Promise((go) => this.ground.once("load", go));
     const labels = new Promise((go) => this.labels.once("complete", go));
-    Promise.all([ground, labels]).then(() => this.fire("ready"));
+    Promise.all([ground, labels]).then(() => {
+      this.isReady = true;
+      this.fire("ready");
+    });
   }
 }

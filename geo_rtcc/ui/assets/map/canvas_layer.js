@@ -9,6 +9,8 @@ const MANY_BOXES = 100;
 const MUCH = 0.4;
 // A canvas takes memory by its area: on a wall display a share of the view would be too much.
 const MARGIN_PX = 320;
+/** Maps that are dragged as one picture: nobody sees the layers meanwhile. @type {WeakSet<L.Map>} */
+export const moving = new WeakSet();
 /** @type {Frame} */
 const NOWHERE = { zoom: 0, scale: 1, x: 0, y: 0, width: 0, height: 0, ratio: 1 };
 
@@ -210,7 +212,7 @@ export class CanvasLayer extends L.Layer {
   /** A long drag leaves the margin behind before it settles. */
   #keepCovered() {
     const map = this._map, { width, height, zoom } = this.frame;
-    if (map.getZoom() !== zoom) return;
+    if (map.getZoom() !== zoom || moving.has(map)) return;
     const near = map.containerPointToLayerPoint([0, 0]).subtract(this.corner);
     const far = near.add(map.getSize());
     if (near.x < 0 || near.y < 0 || far.x > width || far.y > height) this.settle();

@@ -11,7 +11,9 @@ import { icon } from "../icons.js";
  * @returns {Panel}
  */
 export function create(desk) {
-  const words = el("p"), detail = el("small");
+  // A screen reader is told the instant, not how its age grows.
+  const instant = el("span"), old = el("span", { "aria-hidden": "true" });
+  const words = el("p", {}, instant, old), detail = el("small");
   const element = el("div", { class: "banner", role: "status" }, icon("clock"), words, detail,
     button({ label: "Back to live", words: "Back to live", kind: "strong" }, () =>
       desk.backToLive()));
@@ -22,7 +24,10 @@ export function create(desk) {
       const { times, source } = desk, show = !times.isLive && source.hasSnapshot;
       element.hidden = !show;
       if (!show) return;
-      say(words, desk.isOpening ? "Fetching that day …" : sentence(desk));
+      element.setAttribute("aria-busy", String(times.isPlaying));
+      const [when, ago] = desk.isOpening ? ["Fetching that day …", ""] : sentence(desk);
+      say(instant, when);
+      say(old, ago);
       say(detail, source.past || desk.isOpening
         ? "" : "Units, calls and the queue are shown as they were then.");
     },
@@ -33,5 +38,5 @@ export function create(desk) {
 function sentence({ times, time, source }) {
   const at = times.at, now = source.now(), old = now - at;
   const when = old < 20 * 3600 ? time.time(at).slice(0, 5) : time.dayTime(at);
-  return `${when} ${time.zoneName(at)}, ${back(old)} ago – not live`;
+  return [`${when} ${time.zoneName(at)}, not live`, ` (${back(old)} ago)`];
 }

@@ -100,7 +100,9 @@ function detail(desk, item, more) {
       make("acknowledge", "Acknowledge", "check", "A", item.acknowledged),
       make("escalate", "Escalate", "up", "E", item.escalated || item.level === "critical"),
       button({ label: "Go to", words: "Go to", icon: icon("target"), key: "G" }, () =>
-        desk.focus.goTo(item))));
+        desk.focus.goTo(item)),
+      button({ label: "Clear the selection", icon: icon("close"), key: "Esc", kind: "plain" }, () =>
+        desk.focus.select(null))));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Layers as toggles, with a legend that doubles as counter and as filter. */
 import { button, el, keyed, say } from "../dom.js";
 import { icon, mark } from "../icons.js";
-import { callKey, cellKey, hitKey, unitKey } from "./legend.js";
+import { callKey, cameraKey, cellKey, hitKey, unitKey } from "./legend.js";
 import { tick } from "./menu.js";
 
 /** @import {Desk} from "../desk.js" */
@@ -56,6 +56,7 @@ function legend({ look, shown, layers }) {
     ...(shown.has("calls") ? callKey(look) : []),
     ...(shown.has("hits") ? hitKey(look) : []),
     ...(shown.has("units") ? unitKey(look) : []),
+    ...(shown.has("cameras") ? cameraKey(look) : []),
     ...(layers.resolution ? cellKey(look, layers.resolution) : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** The key to the map's marks: sizes, open and closed, units, hits, cells. */
 import { CALL_STATES, callSprite } from "../../map/call_marks.js";
+import { cameraSprite } from "../../map/camera_marks.js";
 import { HIT_STATES, hitSprite } from "../../map/hit_marks.js";
 import { element as picture } from "../../map/sprite.js";
 import { grown } from "../../map/wall.js";
@@ -31,6 +32,9 @@ export function hitKey(look) {
   const levels = LEVELS.map((level) => entry(levelMark(look, level), look.levels[level].label));
   const states = HIT_STATES.map(({ status, label }) =>
     entry(picture(hitSprite(look, "warning", status, 1, grown())), label));
+  states.push(
+    entry(picture(hitSprite(look, "warning", "unverified", 0, grown())), "Last 15 min"),
+    entry(picture(hitSprite(look, "warning", "unverified", 2, grown())), "Over 2 h old"));
   return [row("Level", levels), row("Hits", states)];
 }
 
@@ -43,6 +47,15 @@ export function unitKey(look) {
     ([label, step]) =>
       entry(picture(unitSprite(look, "available", 45, Number(step), factor)), String(label)));
   return [row("Units", states), row("Age of fix", fades)];
+}
+
+/** @param {Look} look */
+export function cameraKey(look) {
+  const factor = grown(), marks = [[false, null, "Fixed"], [true, null, "Mobile"],
+    [false, 90, "Looks that way"]];
+  return [row("Cameras", marks.map(([isMobile, heading, label]) => entry(
+    picture(cameraSprite(look, Boolean(isMobile), heading === null ? null : Number(heading), factor)),
+    String(label))))];
 }
 
 /**

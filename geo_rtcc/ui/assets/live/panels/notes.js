@@ -1,5 +1,6 @@
 /** What is not loaded or left out, quietly. */
 import { el, keyed } from "../dom.js";
+import { back } from "../histogram.js";
 import { count } from "../words.js";
 
 /** @import {Desk} from "../desk.js" */
@@ -14,9 +15,9 @@ export function create(desk) {
   element.append(list);
   return {
     element,
-    topics: ["agency", "time"],
+    topics: ["agency", "time", "filter", "counts"],
     update() {
-      const sentences = notes(desk);
+      const sentences = [...notes(desk), ...unmatched(desk)];
       element.hidden = !sentences.length;
       keyed(list, sentences, (text) => text, (text, old) => old ?? note(text));
     },
@@ -31,6 +32,19 @@ export function create(desk) {
 function note(text) {
   return el("li", {}, ...text.split(/(--\S+)/).map((part, index) =>
     index % 2 ? el("span", { class: "whole", text: part }) : part));
+}
+
+/**
+ * Say that it is the filters that leave no call, where there may be some.
+ *
+ * @param {Desk} desk
+ * @returns {string[]}
+ */
+function unmatched({ model, filter, source, times, shown }) {
+  const { areas, shifts, categories, onView } = filter;
+  const filtered = areas.length + shifts.length + categories.length > 0 || !onView;
+  if (!filtered || !source.hasSnapshot || !shown.has("calls") || model.calls().length) return [];
+  return [`No call of the ${back(times.moment.windowS)} looked at matches the filters.`];
 }
 
 /**

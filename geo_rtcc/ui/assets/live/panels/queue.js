@@ -18,9 +18,14 @@ const MOST = 150;
 export function create(desk) {
   const list = el("ol", { class: "cards" }), empty = el("p", { class: "hint" });
   const total = el("span", { class: "total" }), more = el("p", { class: "hint" });
+  const scroll = el("div", { class: "scroll" }, list, empty, more);
   const element = el("aside", { class: "queue panel", "aria-label": "Alert queue" },
-    head("Queue", () => desk.shell.set("queue", false), total),
-    el("div", { class: "scroll" }, list, empty, more));
+    head("Queue", () => desk.shell.set("queue", false), total), scroll);
+  const showSelected = () =>
+    list.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
+  // The page takes room for its details after something was selected.
+  const sized = new ResizeObserver(showSelected);
+  sized.observe(scroll);
   /** @type {Map<string, {text: string, item: QueueItem}>} */
   const shown = new Map();
   let selected = "";
@@ -37,10 +42,10 @@ export function create(desk) {
       const names = new Set(items.map(name));
       for (const key of shown.keys()) if (!names.has(key)) shown.delete(key);
       const now = JSON.stringify(desk.focus.selection);
-      const chosen = now === selected ? null : list.querySelector(".is-selected");
-      chosen?.scrollIntoView({ block: "nearest" });
+      if (now !== selected) showSelected();
       selected = now;
     },
+    remove: () => sized.disconnect(),
   };
 }
 

@@ -29,7 +29,7 @@ export function create(desk) {
     update() {
       showLink(link, desk);
       const now = desk.source.now();
-      keyed(feeds, Number.isNaN(now) ? [] : feedStates(desk.source.live.feeds, now),
+      keyed(feeds, states(desk, now),
         (state) => state.label, showFeed);
       choice.update();
       for (const [name, made] of Object.entries({ layers, table, queue, help })) {
@@ -60,8 +60,21 @@ function opener(desk, name, label, key) {
 function showLink(element, desk) {
   const { tone, text, detail } = linkWords(desk.source.link);
   element.dataset.tone = tone;
-  say(element, text);
+  // A screen reader is told the state, not every second of it.
+  const [words, since = ""] = text.split(/(?= for )/);
+  if (!element.children.length) element.append(el("span"), el("span", { "aria-hidden": "true" }));
+  const [first, second] = element.getElementsByTagName("span");
+  say(first, words);
+  say(second, since);
   element.title = detail;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {number} now
+ */
+function states({ source }, now) {
+  return Number.isNaN(now) ? [] : feedStates(source.live.feeds, now, source.link.state === "live");
 }
 
 /**
@@ -72,7 +85,7 @@ function showFeed(feed, old) {
   const element = old ?? el("li", { class: "state feed", tabindex: 0 },
     el("b", { text: feed.label }), el("span"), el("small"));
   const [, figure, silent] = element.children;
-  element.dataset.tone = { live: "good", stale: "bad", file: "quiet", none: "quiet" }[feed.state];
+  element.dataset.tone = { live: "good", unheard: "wait", stale: "bad", file: "quiet", none: "quiet" }[feed.state];
   say(/** @type {HTMLElement} */ (figure), `${feed.word} ${feed.figure}`.trim());
   say(/** @type {HTMLElement} */ (silent), feed.silent ? `${feed.silent} silent` : "");
   if (element.title !== feed.detail) element.title = feed.detail;

@@ -41,6 +41,7 @@ export function create(desk) {
     update() {
       const { table } = desk.shell.open, opened = table && element.hidden;
       element.hidden = !table;
+      if (!table) body.replaceChildren();
       const now = JSON.stringify([desk.filter, desk.times.moment, desk.source.span,
         desk.source.hasSnapshot]);
       // It stands still while it is read; only what a person changed redraws it.
