@@ -31,7 +31,8 @@ where (%(until)s::float8 is null or received_at <= to_timestamp(%(until)s))
     and (received_at > to_timestamp(%(at)s::float8 - %(window_s)s)
          or closed_at is null or closed_at > to_timestamp(%(at)s))
     and (received_at > to_timestamp(%(from)s)
-         or closed_at is null and received_at > to_timestamp(%(from)s) - interval '7 days')
+         or (closed_at is null or closed_at > to_timestamp(%(from)s))
+         and received_at > to_timestamp(%(from)s) - interval '7 days')
 """
 
 

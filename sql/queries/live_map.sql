@@ -92,9 +92,9 @@ select exists (
 ) as are_there
 
 -- name: live_calls
--- Calls received in (from_at, to_at], and those received in (open_from_at, from_at] that are still
--- open and whose source, one of closing, would have reported a closing; newest first, at most
--- limit_to. One row a call.
+-- Calls received in (from_at, to_at], and those received in (open_from_at, from_at] that were open at
+-- some time of it: not closed before, and of a source that would have reported that (one of
+-- closing); newest first, at most limit_to. One row a call.
 select
     call.call_id,
     (date_part('epoch', call.received_at) * 1e6)::bigint as received_at,
@@ -121,7 +121,8 @@ where call.received_at > %(open_from_at)s::timestamptz
     and call.received_at <= %(to_at)s::timestamptz
     and (
         call.received_at > %(from_at)s::timestamptz
-        or call.closed_at is null and call.source_id = any(%(closing)s::smallint[])
+        or (call.closed_at is null or call.closed_at > %(from_at)s::timestamptz)
+        and call.source_id = any(%(closing)s::smallint[])
     )
 order by call.received_at desc, call.call_id desc
 limit %(limit_to)s::integer

@@ -36,7 +36,16 @@ def test_calls_still_open_are_there_for_a_week_if_their_source_reports_closings(
     for name, days in (("open", -2), ("too old", -9)):
         store(database, settings, call(name, address=name, received_at=NOW + days * DAY))
     assert ids(database, settings) == ["open", "closed"]
-    assert ids(database, settings, to_at=NOW) == ["closed"]
+    assert ids(database, settings, to_at=NOW) == ["open", "closed"]
+
+
+def test_calls_that_were_open_in_the_window_are_there_though_received_before_it(
+    database: Database, settings: Settings
+) -> None:
+    for name, closed_h in (("in it", -23), ("before it", -25)):
+        times = {"received_at": later(-26 * 3600), "closed_at": later(closed_h * 3600)}
+        store(database, settings, call(name, address=name, **times))
+    assert ids(database, settings) == ["in it"]
 
 
 def test_reports_without_closings_are_not_open_for_ever(

@@ -18,7 +18,7 @@ export class Recomputed {
 
   isHeld(call) {
     const from = this.now - DAY_S;
-    return call.at > from || (call.at > from - 7 * DAY_S && this.isOpen(call, this.now));
+    return call.at > from || (call.at > from - 7 * DAY_S && this.isOpen(call, from));
   }
 
   put(calls) {

@@ -33,7 +33,7 @@ Keys = dict[int, datetime]
 
 
 def window(connection: Connection, *, from_at: datetime, to_at: datetime, is_live: bool) -> Records:
-    """Return the records of (from_at, to_at]; live, also calls that were open before it."""
+    """Return the records of (from_at, to_at], and calls from before it that were open in it."""
     open_from_at = from_at - OPEN_WITHIN
     found = tuples(connection, "live_closing_sources", from_at=open_from_at, to_at=to_at)
     closing = [source_id for (source_id,) in found]
@@ -41,7 +41,7 @@ def window(connection: Connection, *, from_at: datetime, to_at: datetime, is_liv
         connection,
         "live_calls",
         _WINDOW_SCHEMA,
-        open_from_at=open_from_at if is_live else from_at,
+        open_from_at=open_from_at,
         from_at=from_at,
         to_at=to_at,
         closing=closing,

@@ -1,12 +1,12 @@
 /**
  * The one place that decides when something is drawn: changes are merged and drawn in the next
- * animation frame, units at most five times a second, panels at most four times a second.
+ * animation frame, units at most ten times a second, panels at most four times a second.
  *
  * @import {Changes} from "./types.js"
  */
 import { Merged } from "./merge.js";
 
-const UNITS_MS = 200;
+const UNITS_MS = 100;
 const PANELS_MS = 250;
 
 /**

@@ -81,9 +81,9 @@ function styles(parent, addresses) {
   })));
 }
 
-/** @param {string[]} addresses  loaded in order, each once for the page */
-async function scripts(addresses) {
-  for (const address of addresses) await script(address);
+/** @param {string[]} addresses  fetched together, run in order, each once for the page */
+function scripts(addresses) {
+  return Promise.all(addresses.map(script));
 }
 
 /** @param {string} address */
@@ -102,6 +102,7 @@ function script(address) {
     });
     if (found) return;
     made.dataset.geoRtcc = address;
+    made.async = false;
     made.src = address;
     document.head.append(made);
   });

@@ -246,7 +246,7 @@ export class LiveModel {
 
   /** @param {Call} call  received before the span @returns {boolean} */
   #isOver(call) {
-    return !isOpen(call, this.#now) || call.at <= this.from - OPEN_WITHIN_S;
+    return !isOpen(call, this.from) || call.at <= this.from - OPEN_WITHIN_S;
   }
 
   /** @param {{kind: "hit" | "call", key: string}} of @returns {boolean} */
