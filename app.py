@@ -1,4 +1,4 @@
-"""The app: ``streamlit run app.py``. Pages are in geo_rtcc/ui; routes beside them serve the maps."""
+"""The app: ``streamlit run app.py``. Pages are in geo_rtcc/ui; routes beside them serve maps."""
 
 import sys
 

@@ -82,6 +82,26 @@ def test_after_any_changes_the_cells_look_as_drawn_anew(run) -> None:
     assert run(script) == [0] * 5
 
 
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_after_moves_calls_and_cells_look_as_drawn_anew(run, ratio: float) -> None:
+    # Lines of cells that cross a clip's edge are smoothed a little differently there.
+    script = """
+    const map = t.newMap(13), one = t.newCalls(look, map, 1500), other = t.newCells(look, map, 200);
+    const redraw = one.layer.redraw, wrong = [], seams = []; let drawings = 0;
+    one.layer.redraw = () => { drawings++; redraw.call(one.layer); };
+    for (let i = 1; i <= 40; i++) {
+      map.panBy([t.random() * 300 - 150, t.random() * 200 - 100].map(Math.round), { animate: false });
+      if (i % 10) continue;
+      const { cells, counts } = other;
+      seams.push(t.wrongPixels(other.layer, () => other.layer.show(cells, counts, 9), 40));
+      wrong.push(t.wrongPixels(one.layer, () => one.layer.show([...one.calls.values()])));
+    }
+    return { wrong, drawings, seams: Math.max(...seams) };"""
+    found = run(script, ratio)
+    assert found["seams"] <= 50 * ratio  # of a million
+    assert (found["wrong"], found["drawings"]) == ([0] * 4, 4)
+
+
 def test_no_frame_is_blank_while_calls_change_and_the_view_moves(run) -> None:
     script = """
     const map = t.newMap(13), { layer, calls } = t.newCalls(look, map, 300), least = [];

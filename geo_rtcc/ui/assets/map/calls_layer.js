@@ -39,6 +39,10 @@ export class CallsLayer extends CanvasLayer {
     this.redraw();
   }
 
+  get isSeamless() {
+    return true;
+  }
+
   isEmpty() {
     return !this.stack.placed.size;
   }

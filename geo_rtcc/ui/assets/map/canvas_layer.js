@@ -109,7 +109,35 @@ export class CanvasLayer extends L.Layer {
     this.canvas.style.width = `${full.x}px`;
     this.canvas.style.height = `${full.y}px`;
     L.DomUtil.setPosition(this.canvas, this.corner);
-    if (!same(before, this.frame)) this.redraw();
+    if (!same(before, this.frame) && !this.#shift(before)) this.redraw();
+  }
+
+  /** Whether a part drawn apart is as it would be in a drawing of everything. */
+  get isSeamless() {
+    return false;
+  }
+
+  /**
+   * After a move by whole pixels most of what is drawn stays: draw only what has come into sight.
+   *
+   * @param {Frame} before
+   * @returns {boolean} whether that could be done
+   */
+  #shift(before) {
+    const { frame, canvas, context } = this, { width, height } = canvas;
+    const dx = (before.x - frame.x) * frame.ratio, dy = (before.y - frame.y) * frame.ratio;
+    const isMoved = same({ ...before, x: frame.x, y: frame.y }, frame);
+    if (!this.isSeamless || !isMoved || !width || this.isEmpty()) return false;
+    if (!Number.isInteger(dx) || !Number.isInteger(dy)) return false;
+    if (Math.abs(dx) > width / 2 || Math.abs(dy) > height / 2) return false;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = "copy";
+    context.drawImage(canvas, dx, dy);
+    context.globalCompositeOperation = "source-over";
+    const left = dx > 0 ? 0 : width + dx, top = dy > 0 ? 0 : height + dy;
+    if (dx) this.#paint({ left, top: 0, right: left + Math.abs(dx), bottom: height });
+    if (dy) this.#paint({ left: 0, top, right: width, bottom: top + Math.abs(dy) });
+    return true;
   }
 
   /** Draw everything where the canvas lies. */

@@ -54,6 +54,10 @@ export class CellsLayer extends CanvasLayer {
     this.show(this.cells, this.counts, this.resolution);
   }
 
+  get isSeamless() {
+    return true;
+  }
+
   isEmpty() {
     return !this.shown.size;
   }
