@@ -23,6 +23,20 @@ export function isOpen(call, at) {
   return call.closedAt === null ? call.step !== CLOSED : call.closedAt > at;
 }
 
+const TEXTS = /** @type {const} */ ([
+  "key", "type", "address", "area", "shift", "sure", "others", "source", "cell",
+]);
+
+/**
+ * Let a changed call hold the texts that it had: a snapshot's are shared by many calls, while each
+ * change brings copies of its own.
+ *
+ * @param {Call} call @param {Call} before
+ */
+function shareTexts(call, before) {
+  for (const name of TEXTS) if (call[name] === before[name]) call[name] = before[name];
+}
+
 /** @param {Call} a @param {Call} b  oldest first: the newest is drawn last, on top */
 export function inOrder(a, b) {
   return a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
@@ -90,6 +104,8 @@ export class CallWindow {
 
   /** @param {Call} call @param {Map<string, Cell>} cells */
   put(call, cells) {
+    const before = this.#entries.get(call.key);
+    if (before) shareTexts(call, before.call);
     this.remove(call.key);
     const entry = this.#entry(call, cells);
     this.#entries.set(call.key, entry);
