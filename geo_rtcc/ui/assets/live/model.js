@@ -93,7 +93,9 @@ export class LiveModel {
     const records = decode(change);
     if (records.feeds) this.feeds = records.feeds;
     this.#hear(change.now);
-    for (const cell of records.cells) this.cells.set(cell.name, cell);
+    for (const cell of records.cells) {
+      if (!this.cells.has(cell.name)) this.cells.set(cell.name, cell);
+    }
     for (const call of records.calls) this.#put(call);
     for (const hit of records.hits) this.#alerts.put(hit);
     for (const unit of records.units) this.#units.set(unit.id, unit);

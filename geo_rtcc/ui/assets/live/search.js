@@ -50,20 +50,18 @@ const KINDS = {
   camera: { parts: (camera) => [camera.name, camera.source], tell: cameraFound },
 };
 
-// So many texts of records that have changed since may be kept before all are forgotten.
-const STALE = 5000;
 
 /** Keeps the folded text of each record. A WeakMap would, too, but slows every collection down. */
 export class Index {
-  /** @type {Map<object, Text>} */
-  #texts = new Map();
+  /** @type {WeakMap<object, Text>} */
+  #texts = new WeakMap();
 
   /**
    * Fold what is many now, so that the first search doesn't wait for it.
    * @param {Call[]} calls  instead of all there were @param {Agency["areas"]} areas
    */
   prepare(calls, areas) {
-    this.#texts.clear();
+    this.#texts = new WeakMap();
     const area = areaText(areas);
     for (const call of calls) this.#text(call, KINDS.call, area);
   }
@@ -75,7 +73,6 @@ export class Index {
   search(text, limit, all) {
     const words = fold(text).match(WORD) ?? [];
     if (!words.length) return [];
-    if (this.#texts.size > all.calls.length + STALE) this.#texts.clear();
     const area = areaText(all.areas);
     /** @type {[Kind, object][][]} by score */
     const found = [];
