@@ -237,6 +237,8 @@ export class LiveModel {
   /** @param {Call} call */
   #put(call) {
     this.newestCall = Math.max(this.newestCall ?? -Infinity, call.at);
+    const before = this.#calls.now(call.key);
+    if (before) this.#index.forget(before);
     if (call.at <= this.from && this.#isOver(call)) {
       this.#calls.remove(call.key);
       this.#alerts.forget(call.key);
@@ -261,6 +263,7 @@ export class LiveModel {
     const over = this.#calls.drop(this.from, (call) => this.#isOver(call));
     for (const key of over) this.#alerts.forget(key);
     this.#alerts.drop(this.from);
+    this.#index.trim(this.#calls.size);
     if (this.cells.size > this.#cellRoom) this.#dropCells();
   }
 

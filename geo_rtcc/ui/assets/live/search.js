@@ -50,20 +50,35 @@ const KINDS = {
   camera: { parts: (camera) => [camera.name, camera.source], tell: cameraFound },
 };
 
+// So many texts of records that are gone may be kept before all are forgotten.
+const STALE = 1000;
 
 /** Keeps the folded text of each record. A WeakMap would, too, but slows every collection down. */
 export class Index {
-  /** @type {WeakMap<object, Text>} */
-  #texts = new WeakMap();
+  /** @type {Map<object, Text>} */
+  #texts = new Map();
 
   /**
    * Fold what is many now, so that the first search doesn't wait for it.
    * @param {Call[]} calls  instead of all there were @param {Agency["areas"]} areas
    */
   prepare(calls, areas) {
-    this.#texts = new WeakMap();
+    this.#texts.clear();
     const area = areaText(areas);
     for (const call of calls) this.#text(call, KINDS.call, area);
+  }
+
+  /** A record has changed: let go of what it was. @param {object} record */
+  forget(record) {
+    this.#texts.delete(record);
+  }
+
+  /**
+   * Forget all once too many are of records that are gone.
+   * @param {number} count  of records there are
+   */
+  trim(count) {
+    if (this.#texts.size > count + STALE) this.#texts.clear();
   }
 
   /**
