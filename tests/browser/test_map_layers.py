@@ -90,7 +90,8 @@ def test_after_moves_calls_and_cells_look_as_drawn_anew(run, ratio: float) -> No
     const redraw = one.layer.redraw, wrong = [], seams = []; let drawings = 0;
     one.layer.redraw = () => { drawings++; redraw.call(one.layer); };
     for (let i = 1; i <= 40; i++) {
-      map.panBy([t.random() * 300 - 150, t.random() * 200 - 100].map(Math.round), { animate: false });
+      const by = [t.random() * 300 - 150, t.random() * 200 - 100].map(Math.round);
+      map.panBy(by, { animate: false });
       if (i % 10) continue;
       const { cells, counts } = other;
       seams.push(t.wrongPixels(other.layer, () => other.layer.show(cells, counts, 9), 40));
