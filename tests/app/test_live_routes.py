@@ -119,13 +119,17 @@ def past(client: Client, query: str) -> tuple[int, Any]:
     return answer.status, json.loads(body) if answer.status == 200 else body.decode()
 
 
-def test_a_window_of_the_past_has_its_calls(client: Client, agency: Database) -> None:
+def test_a_window_of_the_past_has_its_calls_and_those_open_in_it(
+    client: Client, agency: Database
+) -> None:
     to_at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=30)
     status, found = past(client, f"to={to_at.timestamp()}&hours=12")
     with agency.transaction() as connection:
         [[n]] = connection.execute(
-            "select count(*) from call_for_service where received_at > %s and received_at <= %s",
-            [to_at - timedelta(hours=12), to_at],
+            "select count(*) from call_for_service where received_at <= %(to)s and (received_at > "
+            "%(from)s or received_at > %(from)s::timestamptz - interval '7 days' and "
+            "(closed_at is null or closed_at > %(from)s))",
+            {"from": to_at - timedelta(hours=12), "to": to_at},
         ).fetchall()
     assert (status, found["live"], found["to"]) == (200, False, to_at.timestamp())
     assert len(found["calls"]["run"]) == n > 0
