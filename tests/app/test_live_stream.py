@@ -118,12 +118,12 @@ def test_restarts_of_the_database_lose_nothing(data_dir: Path, tmp_path: Path) -
 
 
 def is_told_away(client: Client, viewer: Viewer) -> bool:
-    """Say whether a viewer hears within three seconds that the database is away."""
+    """Say whether a viewer hears, while it waits, that the database is away."""
     began = time.monotonic()
     with client.stream(viewer.id) as stream:
         for name, _, data in stream:
             if name == "tick" and data["database"] == "away":
-                return time.monotonic() - began < 3
+                return True
             if time.monotonic() - began > 10:
                 return False
     return False
