@@ -1,9 +1,7 @@
 """Sentences and times as people read them: always the agency's zone, always honest about age."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from geo_rtcc.models import AreaKind, MatchType, ShiftWindow
@@ -21,22 +19,6 @@ _MATCH_WORDS = {
     MatchType.CAMERA: "Where the camera stands",
     MatchType.NONE: "No point",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataAge:
-    """How old the newest record is, in a word and a figure with its unit."""
-
-    state: Literal["LIVE", "STALE", "NO DATA"]
-    figure: str
-
-
-def data_age(newest_at: datetime | None, now: datetime) -> DataAge:
-    """Say how old the data is; a newest record in the future counts as age 0."""
-    if newest_at is None:
-        return DataAge(state="NO DATA", figure="")
-    age = max(now - newest_at, timedelta())
-    return DataAge(state="LIVE" if age <= LIVE_WITHIN else "STALE", figure=duration(age))
 
 
 def duration(span: timedelta) -> str:

@@ -20,17 +20,6 @@ def test_a_duration_has_one_unit(seconds: int, text: str) -> None:
     assert words.duration(timedelta(seconds=seconds)) == text
 
 
-@pytest.mark.parametrize(
-    ("age", "state"), [(0, "LIVE"), (15, "LIVE"), (16, "STALE"), (-5, "LIVE"), (10_000, "STALE")]
-)
-def test_old_data_is_called_stale(age: int, state: str) -> None:
-    assert words.data_age(NOW - timedelta(minutes=age), NOW).state == state
-
-
-def test_no_data_has_no_age() -> None:
-    assert words.data_age(None, NOW) == words.DataAge(state="NO DATA", figure="")
-
-
 def test_times_are_on_the_agency_clock_across_a_clock_change() -> None:
     before, after = NOW - timedelta(hours=6), NOW
     assert words.local_time(before, "America/New_York") == "Sun 8 Mar 2026 01:00"
