@@ -80,6 +80,28 @@ def test_letters_are_letters_while_somebody_types(live: Open, live_city: LiveCit
         seen.page.locator(".st-key-live_details").get_by_text("1 JACKAL ST").wait_for()
 
 
+def test_enter_takes_what_was_just_typed_and_the_list_stays_shut(
+    live: Open, live_city: LiveCity
+) -> None:
+    live_city.call("lynx", address="7 LYNX ST")
+    live_city.call("wolf", address="9 WOLF ST")
+    details = ".st-key-live_details .rtcc-details"
+    with live() as seen:
+        seen.press("/")
+        seen.page.keyboard.type("lynx")
+        seen.find("[role=option]").filter(has_text="LYNX").first.wait_for()
+        seen.press("Control+a")
+        seen.page.keyboard.type("wolf")
+        seen.press("Enter")
+        seen.page.locator(details).get_by_text("9 WOLF ST").wait_for()
+        seen.page.wait_for_timeout(300)
+        assert seen.find(".results").is_hidden()
+        seen.page.keyboard.type("x")
+        seen.press("Escape")
+        seen.page.wait_for_timeout(300)
+        assert seen.find(".results").is_hidden()
+
+
 def test_space_plays_and_pauses(live: Open) -> None:
     with live() as seen:
         seen.press("Space")

@@ -22,7 +22,13 @@ export function search(desk) {
   /** @type {{selection: Selection, title: string, line: string}[]} */
   let found = [];
   let at = 0, timer = 0;
+  // Look in so many ms; never without one.
+  const wait = (/** @type {number} */ ms = 0) => {
+    clearTimeout(timer);
+    timer = ms && setTimeout(show, ms);
+  };
   const shut = () => {
+    wait();
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -43,6 +49,7 @@ export function search(desk) {
     shut();
   };
   const show = () => {
+    wait();
     const text = field.value.trim();
     found = text ? desk.model.search(text, LIMIT) : [];
     at = 0;
@@ -55,25 +62,25 @@ export function search(desk) {
     desk.shell.closeMenu = shut;
     point();
   };
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(show, PAUSE_MS);
-  });
+  field.addEventListener("input", () => wait(PAUSE_MS));
   field.addEventListener("focus", () => field.value && show());
   field.addEventListener("keydown", (event) => {
     const { key } = event;
+    // Whoever types and acts at once acts on what was typed, not on what was found before.
+    if (timer && ["ArrowDown", "ArrowUp", "Enter"].includes(key)) show();
     if (key === "ArrowDown") at = Math.min(found.length - 1, at + 1);
     else if (key === "ArrowUp") at = Math.max(0, at - 1);
     else if (key === "Enter") choose(at, event.shiftKey);
     else if (key === "Escape" && list.hidden) {
       // The first Escape closes the list, the next leaves the field, one more clears the selection.
+      wait();
       field.blur();
       event.stopPropagation();
     } else return;
     if (key !== "Escape") event.preventDefault();
     point();
   });
-  return { element, remove: () => clearTimeout(timer) };
+  return { element, remove: () => wait() };
 }
 
 /**
