@@ -5,11 +5,20 @@
 (() => {
   if (window !== window.top) return;
 
+  // One channel for all: one a frame would be held by the browser, and be measured as the page's.
+  const channel = new MessageChannel();
+  const waiting = [];
+  channel.port1.onmessage = () => waiting.shift()();
+
+  /** Call `then` as a task of its own, as soon as there is room for one. */
+  function soon(then) {
+    waiting.push(then);
+    channel.port2.postMessage(0);
+  }
+
   /** Call `then` after the frame that is being made has been painted. */
   function painted(then) {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => then();
-    requestAnimationFrame(() => channel.port2.postMessage(0));
+    requestAnimationFrame(() => soon(then));
   }
 
   /** The elements with this selector, in shadow roots and in frames of this server as well. */
@@ -154,12 +163,10 @@
         const id = root.dataset.drawnId, drawn = Date.now(), at = performance.now();
         const entry = { id, drawn, painted: NaN };
         this.seen.push(entry);
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => {
+        soon(() => {
           entry.painted = performance.timeOrigin + performance.now();
           entry.took = performance.now() - at;
-        };
-        channel.port2.postMessage(0);
+        });
       });
       this.observer.observe(root, { attributes: true, attributeFilter: ["data-drawn-id"] });
     }
