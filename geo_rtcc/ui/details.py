@@ -13,7 +13,7 @@ from geo_rtcc.store.database import Database
 from geo_rtcc.ui.connection import database
 from geo_rtcc.ui.live_component import Selected
 from geo_rtcc.views import live_details as views
-from geo_rtcc.views.live_wire import id_of
+from geo_rtcc.views.live_wire import id_of, number_of
 
 
 def show_details(selected: Selected, now: datetime) -> None:
@@ -37,10 +37,10 @@ def _html(opened: Database, selected: Selected, now: datetime) -> str | None:
             hit = details.hit_details(opened, id_of(selected.key), at)
             return views.hit_html(hit, zone, now) if hit else None
         case "unit":
-            unit = details.unit_details(opened, int(selected.key), now)
+            unit = details.unit_details(opened, number_of(selected.key), now)
             return views.unit_html(unit, zone, now) if unit else None
         case "camera":
-            camera = details.camera_details(opened, int(selected.key), now)
+            camera = details.camera_details(opened, number_of(selected.key), now)
             return views.camera_html(camera, zone, now) if camera else None
         case "cell":
             return _cell(opened, selected, zone, now)

@@ -17,6 +17,7 @@ from geo_rtcc.views.live_rows import seconds
 from geo_rtcc.views.look import tiles_part
 
 _KEY = re.compile(r"(\d{1,10})\.(\d{1,10})", re.ASCII)
+_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 _HALF = 32
 _LOWER = (1 << _HALF) - 1
 _UPPER = (1 << (_HALF - 1)) - 1
@@ -83,6 +84,13 @@ def id_of(key: str) -> int:
     if not (0 <= upper <= _UPPER and 0 <= lower <= _LOWER):
         raise ValueError("A record's key is two numbers with a dot between them, such as 812.17.")
     return upper << _HALF | lower
+
+
+def number_of(key: str) -> int:
+    """Return the number of a unit or a camera; raise ValueError where it is none."""
+    if not _NUMBER.fullmatch(key) or (number := int(key)) > _UPPER:
+        raise ValueError("The key of a unit or a camera is a number such as 17.")
+    return number
 
 
 def _parts(records: Records) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from geo_rtcc.situation.tiles import TileFacts
 from geo_rtcc.views.live_wire import (
     change_message,
     id_of,
+    number_of,
     snapshot_message,
     tick_message,
     units_message,
@@ -189,3 +190,13 @@ def test_cameras_are_rows() -> None:
 def test_what_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="such as"):
         id_of(key)
+
+
+def test_the_key_of_a_unit_is_its_number() -> None:
+    assert number_of("2147483647") == 2**31 - 1
+
+
+@pytest.mark.parametrize("key", ["", "x", "-1", "1.2", " 7", "2147483648", "9" * 40])
+def test_what_is_no_number_of_a_unit_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="such as"):
+        number_of(key)
