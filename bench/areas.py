@@ -1,12 +1,16 @@
 """Beats to measure with: an agency's own, and synthetic ones for any place."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_rtcc.models import Beat
+from geo_rtcc.feeds.boundaries import read_boundaries
+from geo_rtcc.models import AreaKind, Beat
+from geo_rtcc.store.areas import save_boundary_set
+from geo_rtcc.store.database import Connection
 
 
 def agency_beats(path: Path, code: str) -> list[Beat]:
@@ -41,6 +45,20 @@ def beats_frame(beats: list[Beat]) -> gpd.GeoDataFrame:
         {"code": [beat.code for beat in beats]},
         geometry=[beat.outline for beat in beats],
         crs="EPSG:4326",
+    )
+
+
+def save_beats(connection: Connection, beats: list[Beat], folder: Path, now: datetime) -> None:
+    """Store beats by way of a file in a folder, in force since 2020."""
+    file = folder / "beats.geojson"
+    beats_frame(beats).to_file(file)
+    save_boundary_set(
+        connection,
+        read_boundaries(file, kind=AreaKind.BEAT, code_field="code"),
+        effective_on=date(2020, 1, 1),
+        file_name=file.name,
+        file_sha256=b"",
+        now=now,
     )
 
 

@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from bench.areas import beats_frame, synthetic_beats
-from geo_rtcc.feeds.boundaries import read_boundaries
+from bench.areas import save_beats, synthetic_beats
 from geo_rtcc.ingest.hot_lists import replace_hot_list
-from geo_rtcc.models import AreaKind, HotListEntry, Shift, ShiftPlan
+from geo_rtcc.models import HotListEntry, Shift, ShiftPlan
 from geo_rtcc.store import Database
-from geo_rtcc.store.areas import save_boundary_set
 from geo_rtcc.store.shift_plans import save_shift_plan
 
 BOUNDS = (-93.35, 44.85, -92.95, 45.10)
@@ -71,17 +69,8 @@ def _plates(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def save(database: Database, city: City, folder: Path, now: datetime) -> None:
     """Store the city's beats, shifts and hot list."""
-    file = folder / "beats.geojson"
-    beats_frame(synthetic_beats(BOUNDS, BEATS)).to_file(file)
     with database.transaction() as connection:
-        save_boundary_set(
-            connection,
-            read_boundaries(file, kind=AreaKind.BEAT, code_field="code"),
-            effective_on=date(2020, 1, 1),
-            file_name=file.name,
-            file_sha256=b"",
-            now=now,
-        )
+        save_beats(connection, synthetic_beats(BOUNDS, BEATS), folder, now)
         save_shift_plan(connection, PLAN, now=now)
     entries = [
         HotListEntry(external_id=f"e-{at}", plate=str(city.plates[at]),

@@ -1,23 +1,21 @@
 """Puts the city of a map's measurement into a database, through the doors an agency uses."""
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench import street_network
-from bench.areas import beats_frame, synthetic_beats
+from bench.areas import save_beats, synthetic_beats
 from bench.ingest_city import PLAN
 from bench.map_city import BEATS, CAMERAS, HITS, SOURCE, ZONE, City, Sizes
-from geo_rtcc.feeds.boundaries import read_boundaries
 from geo_rtcc.feeds.parsed import RecordKind
 from geo_rtcc.ingest.hot_lists import replace_hot_list
 from geo_rtcc.ingest.load_cameras import load_cameras
 from geo_rtcc.ingest.pipeline import Pipeline
 from geo_rtcc.ingest.submissions import Submission
-from geo_rtcc.models import AreaKind, HotListEntry, NcicFile, PlateRead
+from geo_rtcc.models import HotListEntry, NcicFile, PlateRead
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database
-from geo_rtcc.store.areas import save_boundary_set
 from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.installation import keep_fact
 from geo_rtcc.store.shift_plans import save_shift_plan
@@ -40,17 +38,8 @@ def save(dsn: str, city: City, sizes: Sizes, folder: Path, now: datetime) -> Non
 
 
 def _save_plan(database: Database, city: City, sizes: Sizes, folder: Path, now: datetime) -> None:
-    file = folder / "beats.geojson"
-    beats_frame(synthetic_beats(city.bounds, BEATS)).to_file(file)
     with database.transaction() as connection:
-        save_boundary_set(
-            connection,
-            read_boundaries(file, kind=AreaKind.BEAT, code_field="code"),
-            effective_on=date(2020, 1, 1),
-            file_name=file.name,
-            file_sha256=b"",
-            now=now,
-        )
+        save_beats(connection, synthetic_beats(city.bounds, BEATS), folder, now)
         save_shift_plan(connection, PLAN, now=now)
         features = street_network.base_features(sizes.segments)
         replace_base_map(connection, features, now=now)

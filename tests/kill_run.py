@@ -61,7 +61,7 @@ class OutboxReader(threading.Thread):
     def read(self) -> None:
         """Read all that is there."""
         while found := self._database.fetch(
-            "outbox_after", cursor=self.ids[-1] if self.ids else 0, limit=1000
+            "outbox_from", cursor=self.ids[-1] + 1 if self.ids else 0, limit=1000
         ):
             self.ids += [row["outbox_id"] for row in found]
 

@@ -33,4 +33,5 @@ def one(database: Database, sql: str) -> Any:
 def told_after(database: Database, cursor: int) -> list[tuple[int, OutboxEntry]]:
     """Return the outbox's entries above an id."""
     with database.transaction() as connection:
-        return outbox.after(connection, cursor)
+        found = outbox.from_cursor(connection, cursor + 1, limit=1000)
+    return [(outbox_id, entry) for outbox_id, _, entry in found]

@@ -23,6 +23,11 @@ def street(
     return BaseFeature(layer="street", road_class=road_class, name=name, shape=LineString(points))
 
 
+def tile_version(database: Database) -> str:
+    """Return the text that changes when streets or boundaries of the agency are loaded anew."""
+    return str(database.fetch("tile_facts")[0]["version"])
+
+
 def load(database: Database, *features: BaseFeature) -> None:
     with database.transaction() as connection:
         replace_base_map(connection, features, now=NOW)

@@ -6,6 +6,8 @@ from datetime import datetime
 from geo_rtcc.models import AreaKind
 from geo_rtcc.store.database import Database
 
+UNNAMED = "Geo RTCC"  # until the agency has given a name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
@@ -35,7 +37,7 @@ def identity(database: Database) -> Identity:
     """Say which installation this is."""
     [row] = database.fetch("installation_identity")
     return Identity(
-        name=row["name"] or "Geo RTCC",
+        name=row["name"] or UNNAMED,
         zone=row["zone"] or "UTC",
         newest_at=row["newest_at"],
         is_demo=row["is_demo"],

@@ -1,11 +1,13 @@
 """What this installation holds: its name, zone, shifts, areas and how far its data goes."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from geo_rtcc.models import AreaKind, ShiftPlan
+from geo_rtcc.situation.identity import UNNAMED
 from geo_rtcc.store.database import Database
 from geo_rtcc.store.shift_plans import shift_plans
 
@@ -74,7 +76,7 @@ def installation(database: Database) -> Installation:
         plans = tuple(shift_plans(connection))
     [extent] = database.fetch("situation_extent")
     return Installation(
-        name=str(facts.get("name") or "Geo RTCC"),
+        name=str(facts.get("name") or UNNAMED),
         zone=plans[-1].zone if plans else "UTC",
         plans=plans,
         is_demo="demo" in facts,
@@ -84,25 +86,34 @@ def installation(database: Database) -> Installation:
 
 def areas_on(database: Database, on: date) -> AreaMap:
     """Return the finest areas valid on ``on``."""
-    rows = database.fetch("situation_areas", on=on)
+    return made_map(database.fetch("situation_areas", on=on), _outline)
+
+
+def made_map(
+    rows: Sequence[dict[str, Any]], rings: Callable[[dict[str, Any]], tuple[Ring, ...]]
+) -> AreaMap:
+    """Make a map of a day's areas, one a row; ``rings`` says from a row how it is drawn."""
     if not rows:
         return AreaMap()
     return AreaMap(
         kind=AreaKind(rows[0]["kind"]),
         effective_on=rows[0]["effective_on"],
-        areas=tuple(_shape(row) for row in rows),
+        areas=tuple(
+            AreaShape(
+                area_id=row["area_id"],
+                code=row["code"],
+                name=row["name"],
+                parent_code=row["parent_code"],
+                label_at=(row["label_lon"], row["label_lat"]),
+                rings=rings(row),
+            )
+            for row in rows
+        ),
     )
 
 
-def _shape(row: dict[str, Any]) -> AreaShape:
+def _outline(row: dict[str, Any]) -> tuple[Ring, ...]:
     polygons = json.loads(row["outline"])["coordinates"]
-    return AreaShape(
-        area_id=row["area_id"],
-        code=row["code"],
-        name=row["name"],
-        parent_code=row["parent_code"],
-        label_at=(row["label_lon"], row["label_lat"]),
-        rings=tuple(
-            tuple((lon, lat) for lon, lat, *_ in ring) for polygon in polygons for ring in polygon
-        ),
+    return tuple(
+        tuple((lon, lat) for lon, lat, *_ in ring) for polygon in polygons for ring in polygon
     )

@@ -56,11 +56,6 @@ def tile_facts(database: Database, now: datetime, settings: Settings | None = No
     )
 
 
-def tile_version(database: Database) -> str:
-    """Return a short text that changes when streets or boundaries of the agency are loaded anew."""
-    return str(database.fetch("tile_facts")[0]["version"])
-
-
 def base_map_schema(settings: Settings) -> tuple[Schema, int]:
     """Return whose layers the tiles have, and the last zoom with tiles.
 

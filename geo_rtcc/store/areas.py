@@ -112,12 +112,6 @@ def areas_on(connection: Connection, kind: AreaKind, on: date) -> list[Beat]:
     return _areas(rows(connection, "areas_of_set", set_id=found[0]["set_id"])) if found else []
 
 
-def finest_kind(connection: Connection) -> AreaKind | None:
-    """Return the finest kind of area loaded, whatever its date."""
-    found = rows(connection, "area_finest_kind")
-    return AreaKind(found[0]["kind"]) if found else None
-
-
 def _set_of_date(connection: Connection, kind: AreaKind, effective_on: date) -> int | None:
     found = rows(connection, "area_set_on", kind=kind, on=effective_on)
     return found[0]["set_id"] if found and found[0]["effective_on"] == effective_on else None

@@ -86,16 +86,6 @@ def append(
     append_all(connection, [OutboxEntry(topic=topic, record_id=record_id, n=n)], at=at)
 
 
-def after(
-    connection: Connection, cursor: int, *, limit: int = 1000
-) -> list[tuple[int, OutboxEntry]]:
-    """Return entries above an id with their own ids, oldest first: what a reader has missed."""
-    return [
-        (row["outbox_id"], OutboxEntry(**{name: row[name] for name in _COLUMNS}))
-        for row in rows(connection, "outbox_after", cursor=cursor, limit=limit)
-    ]
-
-
 def from_cursor(
     connection: Connection, cursor: int, *, limit: int
 ) -> list[tuple[int, datetime, OutboxEntry]]:

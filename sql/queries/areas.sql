@@ -24,10 +24,6 @@ where kind = %(kind)s::area_kind and effective_on <= %(on)s::date
 order by effective_on desc
 limit 1;
 
--- name: area_finest_kind
--- The finest kind loaded. At most one row.
-select kind::text as kind from area_set order by area_set.kind limit 1;
-
 -- name: area_set_lock
 -- Let one transaction at a time change boundary sets, until it ends. One row, empty.
 select pg_advisory_xact_lock(hashtext('area_set'));

@@ -18,14 +18,6 @@ with added as (
 )
 select max(outbox_id) as last_id, pg_notify('geo_rtcc_outbox', max(outbox_id)::text) from added
 
--- name: outbox_after
--- Entries after a cursor, oldest first. Rows: up to n.
-select outbox_id, at, topic, record_id, from_at, to_at, n
-from outbox
-where outbox_id > %(cursor)s::bigint
-order by outbox_id
-limit %(limit)s::integer
-
 -- name: outbox_from
 -- The entry at a cursor, if it is still there, and those above it, oldest first. Rows: up to n.
 select outbox_id, at, topic, record_id, from_at, to_at, n

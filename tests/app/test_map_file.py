@@ -11,12 +11,13 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import write
 from small_city import SOUTH, STEP, WEST
 from tile_client import HOME, Client, X, Y, Z, bare, client, own_connection
+from tile_content import tile_version
 from vector_tiles import decode, place
 
 from geo_rtcc.errors import SettingsError
 from geo_rtcc.settings import Settings
 from geo_rtcc.situation.map_file import open_map_file
-from geo_rtcc.situation.tiles import base_map_schema, tile, tile_facts, tile_version
+from geo_rtcc.situation.tiles import base_map_schema, tile, tile_facts
 from geo_rtcc.store.database import Database
 from geo_rtcc.supervisor.parts import environment
 

@@ -9,10 +9,10 @@ from httpx import Response
 from shapely.geometry import LineString
 from small_city import EFFECTIVE_ON, SOUTH, WEST
 from tile_client import HOME, Client, X, Y, Z, bare, client, own, own_connection
+from tile_content import tile_version
 from vector_tiles import decode, place
 
 from geo_rtcc.models import BaseFeature
-from geo_rtcc.situation.tiles import tile_version
 from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database

@@ -10,7 +10,7 @@ from shapely.geometry import MultiPolygon, box
 
 from geo_rtcc.feeds.boundaries import BoundaryFile, read_boundaries
 from geo_rtcc.models import AreaKind, Beat
-from geo_rtcc.store.areas import SavedSet, areas_on, boundary_sets, finest_kind, save_boundary_set
+from geo_rtcc.store.areas import SavedSet, areas_on, boundary_sets, save_boundary_set
 from geo_rtcc.store.database import Database
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -175,16 +175,15 @@ def test_each_date_has_the_areas_in_force_on_it(database: Database) -> None:
     assert [item.effective_on for item in sets] == [OLD, NEW]
 
 
-def test_the_finest_kind_loaded_is_known(database: Database) -> None:
+def test_sets_are_told_finest_kind_first(database: Database) -> None:
     with database.transaction() as connection:
-        assert finest_kind(connection) is None
+        assert boundary_sets(connection) == []
     save(database, file_of(square("D", 0), kind=AreaKind.DISTRICT))
-    with database.transaction() as connection:
-        assert finest_kind(connection) is AreaKind.DISTRICT
     save(database, file_of(square("A", 0)))
     with database.transaction() as connection:
-        assert finest_kind(connection) is AreaKind.BEAT
+        kinds = [found.kind for found in boundary_sets(connection)]
         assert boundary_sets(connection, AreaKind.SECTOR) == []
+    assert kinds == [AreaKind.BEAT, AreaKind.DISTRICT]
 
 
 def test_postgis_agrees_that_repaired_outlines_are_valid(database: Database, shared: Path) -> None:

@@ -42,6 +42,6 @@ def wait_until_truncated(database: Database) -> None:
     until = time.monotonic() + 10
     while time.monotonic() < until:
         with database.transaction() as connection:
-            if not outbox.after(connection, 0):
+            if not outbox.from_cursor(connection, 0, limit=1):
                 return
         time.sleep(0.05)

@@ -11,10 +11,9 @@ from click.testing import Result
 from pmtiles.tile import Compression, TileType
 from pmtiles.writer import write as pmtiles_writer
 from shapely.geometry import LineString, Point, box
-from tile_content import HOME, layers_at
+from tile_content import HOME, layers_at, tile_version
 
 from geo_rtcc.errors import DatabaseError, InputError, MappingError
-from geo_rtcc.situation.tiles import tile_version
 from geo_rtcc.store.database import Database
 
 Run = Callable[..., Result]

@@ -11,12 +11,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 from small_city import PLAN
-from tile_content import HOME, NOW, TODAY, beat, layers_at, load, save, street
+from tile_content import HOME, NOW, TODAY, beat, layers_at, load, save, street, tile_version
 from vector_tiles import decode, lines, mercator, place, unit_m
 
 from geo_rtcc.errors import InputError
 from geo_rtcc.models import BaseFeature
-from geo_rtcc.situation.tiles import TileFacts, tile, tile_facts, tile_version
+from geo_rtcc.situation.tiles import TileFacts, tile, tile_facts
 from geo_rtcc.store.base_map import replace_base_map
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database, connect

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import shapely
 from shapely.geometry import box
-from tile_content import HOME, TODAY, beat, layers_at, save, save_file
+from tile_content import HOME, TODAY, beat, layers_at, save, save_file, tile_version
 from vector_tiles import decode, lines, place, unit_m
 
 from geo_rtcc.feeds.boundaries import read_boundaries
 from geo_rtcc.models import AreaKind
-from geo_rtcc.situation.tiles import tile, tile_version
+from geo_rtcc.situation.tiles import tile
 from geo_rtcc.store.database import Database
 
 

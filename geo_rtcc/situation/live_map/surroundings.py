@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from geo_rtcc.models import AreaKind
-from geo_rtcc.situation.installation import AreaMap, AreaShape, Installation
+from geo_rtcc.situation.identity import UNNAMED
+from geo_rtcc.situation.installation import AreaMap, Installation, Ring, made_map
 from geo_rtcc.situation.live_map.models import FeedNews
 from geo_rtcc.situation.system import LIVE_WITHIN
 from geo_rtcc.store.database import Connection, rows
@@ -27,7 +27,7 @@ def surroundings(connection: Connection) -> Surroundings:
     newest_at = facts["newest_call_at"]
     return Surroundings(
         installation=Installation(
-            name=facts["name"] or "Geo RTCC",
+            name=facts["name"] or UNNAMED,
             zone=plans[-1].zone if plans else "UTC",
             plans=plans,
             first_at=None,
@@ -42,14 +42,7 @@ def surroundings(connection: Connection) -> Surroundings:
 
 def area_map(connection: Connection, on: date) -> AreaMap:
     """Return the finest areas valid on a day, boxes for outlines."""
-    found = rows(connection, "live_areas", on=on)
-    if not found:
-        return AreaMap()
-    return AreaMap(
-        kind=AreaKind(found[0]["kind"]),
-        effective_on=found[0]["effective_on"],
-        areas=tuple(_boxed(row) for row in found),
-    )
+    return made_map(rows(connection, "live_areas", on=on), _box)
 
 
 def feed_news(connection: Connection) -> tuple[FeedNews, ...]:
@@ -71,13 +64,6 @@ def _news(row: dict[str, Any]) -> FeedNews:
     )
 
 
-def _boxed(row: dict[str, Any]) -> AreaShape:
+def _box(row: dict[str, Any]) -> tuple[Ring, ...]:
     west, south, east, north = (row[side] for side in ("west", "south", "east", "north"))
-    return AreaShape(
-        area_id=row["area_id"],
-        code=row["code"],
-        name=row["name"],
-        parent_code=row["parent_code"],
-        label_at=(row["label_lon"], row["label_lat"]),
-        rings=(((west, south), (east, south), (east, north), (west, north), (west, south)),),
-    )
+    return (((west, south), (east, south), (east, north), (west, north), (west, south)),)
