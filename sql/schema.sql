@@ -47,7 +47,18 @@ CREATE TYPE public.match_kind AS ENUM (
 CREATE TYPE public.match_type AS ENUM (
     'given',
     'none',
-    'camera'
+    'camera',
+    'taught',
+    'coordinates',
+    'address',
+    'range',
+    'interpolated',
+    'intersection',
+    'block',
+    'place',
+    'marker',
+    'street',
+    'beat'
 );
 
 CREATE TYPE public.ncic_file AS ENUM (
@@ -250,6 +261,10 @@ CREATE FUNCTION public.index_call_partition(name text) RETURNS void
 begin
     execute format('alter table %I add primary key (received_at, call_id)', name);
     execute format('create index on %I (cell, received_at)', name);
+    execute format(
+        'create index on %I (location_key(address)) where point is null and address is not null',
+        name
+    );
 end $$;
 
 CREATE FUNCTION public.index_data_partition(kind text, name text) RETURNS void
@@ -275,6 +290,10 @@ begin
         execute format('alter table %I add primary key (outbox_id)', name);
     end case;
 end $$;
+
+CREATE FUNCTION public.location_key(location text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN "left"(upper(btrim(regexp_replace(location, '\s+'::text, ' '::text, 'g'::text))), 300);
 
 CREATE FUNCTION public.prepare_area_tiles(of_set integer) RETURNS void
     LANGUAGE sql
@@ -349,7 +368,7 @@ begin
         shift_id smallint, priority smallint, is_on_view boolean, is_area_ambiguous boolean,
         external_id text, priority_text text, disposition text, address text, agency_beat text,
         agency_district text, agency_shift text, other_area_ids integer[], uncertainty_m real,
-        unit_ids integer[]
+        unit_ids integer[], match_score real, match_reference text, address_distance_m real
     ) on commit delete rows;
     create temporary table call_change (
         like call_stage, stored_call_id bigint, stored_received_at timestamptz
@@ -387,7 +406,9 @@ CREATE FUNCTION public.prepare_relocation_stage() RETURNS void
 begin
     create temporary table call_relocated (
         call_id bigint, received_at timestamptz, cell bigint, area_id integer,
-        is_area_ambiguous boolean, other_area_ids integer[], shift_id smallint, operational_on date
+        is_area_ambiguous boolean, other_area_ids integer[], shift_id smallint, operational_on date,
+        lon double precision, lat double precision, match_type match_type, uncertainty_m real,
+        match_score real, match_reference text, address_distance_m real
     ) on commit drop;
 end $$;
 
@@ -655,7 +676,10 @@ CREATE TABLE public.call_for_service (
     agency_district text,
     agency_shift text,
     other_area_ids integer[],
-    unit_ids integer[]
+    unit_ids integer[],
+    match_score real,
+    match_reference text,
+    address_distance_m real
 )
 PARTITION BY RANGE (received_at);
 
@@ -764,6 +788,164 @@ CREATE TABLE public.feed_state (
     rejected bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='50');
+
+CREATE TABLE public.geofile_address (
+    address_id bigint NOT NULL,
+    set_id integer NOT NULL,
+    street text NOT NULL,
+    pre_modifier text,
+    pre_direction text,
+    pre_type text,
+    pre_separator text,
+    name text,
+    post_type text,
+    post_direction text,
+    post_modifier text,
+    other_streets text[],
+    number_prefix text,
+    number integer,
+    number_suffix text,
+    unit text,
+    zip text,
+    community text,
+    place_name text,
+    point public.geometry(Point,4326) NOT NULL
+);
+
+ALTER TABLE public.geofile_address ALTER COLUMN address_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_address_address_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_alias (
+    alias_id bigint NOT NULL,
+    set_id integer,
+    kind text NOT NULL,
+    alias text NOT NULL,
+    name text NOT NULL,
+    taught_by text,
+    taught_at timestamp with time zone,
+    CONSTRAINT geofile_alias_check CHECK (((set_id IS NULL) = (taught_at IS NOT NULL))),
+    CONSTRAINT geofile_alias_kind_check CHECK ((kind = ANY (ARRAY['street'::text, 'place'::text])))
+);
+
+ALTER TABLE public.geofile_alias ALTER COLUMN alias_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_alias_alias_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_intersection (
+    intersection_id bigint NOT NULL,
+    set_id integer NOT NULL,
+    streets text[] NOT NULL,
+    zip text,
+    community text,
+    point public.geometry(Point,4326) NOT NULL
+);
+
+ALTER TABLE public.geofile_intersection ALTER COLUMN intersection_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_intersection_intersection_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_place (
+    place_id bigint NOT NULL,
+    set_id integer NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    address text,
+    route text,
+    marker text,
+    direction text,
+    zip text,
+    community text,
+    point public.geometry(Point,4326) NOT NULL,
+    CONSTRAINT geofile_place_kind_check CHECK ((kind = ANY (ARRAY['place'::text, 'exit'::text, 'milepost'::text])))
+);
+
+ALTER TABLE public.geofile_place ALTER COLUMN place_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_place_place_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_road (
+    road_id bigint NOT NULL,
+    set_id integer NOT NULL,
+    street text NOT NULL,
+    pre_modifier text,
+    pre_direction text,
+    pre_type text,
+    pre_separator text,
+    name text,
+    post_type text,
+    post_direction text,
+    post_modifier text,
+    other_streets text[],
+    from_left integer,
+    to_left integer,
+    from_right integer,
+    to_right integer,
+    parity_left text,
+    parity_right text,
+    zip_left text,
+    zip_right text,
+    community_left text,
+    community_right text,
+    road_class text,
+    one_way text,
+    speed_limit_kmh real,
+    shape public.geometry(LineString,4326) NOT NULL
+);
+
+ALTER TABLE public.geofile_road ALTER COLUMN road_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_road_road_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_set (
+    set_id integer NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    preset text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 bytea NOT NULL,
+    loaded_at timestamp with time zone NOT NULL,
+    n integer NOT NULL,
+    CONSTRAINT geofile_set_kind_check CHECK ((kind = ANY (ARRAY['roads'::text, 'addresses'::text, 'places'::text, 'intersections'::text, 'aliases'::text])))
+);
+
+ALTER TABLE public.geofile_set ALTER COLUMN set_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.geofile_set_set_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.geofile_version (
+    version bigint NOT NULL
+);
 
 CREATE TABLE public.held_avl_fix (
     unit_id integer NOT NULL,
@@ -1272,6 +1454,15 @@ ALTER TABLE public.load_run ALTER COLUMN load_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.location_taught (
+    location_key text NOT NULL,
+    point public.geometry(Point,4326),
+    uncertainty_m real,
+    reference text NOT NULL,
+    taught_by text NOT NULL,
+    taught_at timestamp with time zone NOT NULL
+);
+
 CREATE SEQUENCE public.outbox_outbox_id_seq
     START WITH 1
     INCREMENT BY 1
@@ -1539,6 +1730,27 @@ ALTER TABLE ONLY public.data_partition
 ALTER TABLE ONLY public.feed_state
     ADD CONSTRAINT feed_state_pkey PRIMARY KEY (source_id, kind);
 
+ALTER TABLE ONLY public.geofile_address
+    ADD CONSTRAINT geofile_address_pkey PRIMARY KEY (address_id);
+
+ALTER TABLE ONLY public.geofile_alias
+    ADD CONSTRAINT geofile_alias_pkey PRIMARY KEY (alias_id);
+
+ALTER TABLE ONLY public.geofile_intersection
+    ADD CONSTRAINT geofile_intersection_pkey PRIMARY KEY (intersection_id);
+
+ALTER TABLE ONLY public.geofile_place
+    ADD CONSTRAINT geofile_place_pkey PRIMARY KEY (place_id);
+
+ALTER TABLE ONLY public.geofile_road
+    ADD CONSTRAINT geofile_road_pkey PRIMARY KEY (road_id);
+
+ALTER TABLE ONLY public.geofile_set
+    ADD CONSTRAINT geofile_set_kind_name_key UNIQUE (kind, name);
+
+ALTER TABLE ONLY public.geofile_set
+    ADD CONSTRAINT geofile_set_pkey PRIMARY KEY (set_id);
+
 ALTER TABLE ONLY public.held_avl_fix
     ADD CONSTRAINT held_avl_fix_pkey PRIMARY KEY (unit_id, fix_at);
 
@@ -1568,6 +1780,9 @@ ALTER TABLE ONLY public.installation
 
 ALTER TABLE ONLY public.load_run
     ADD CONSTRAINT load_run_pkey PRIMARY KEY (load_id);
+
+ALTER TABLE ONLY public.location_taught
+    ADD CONSTRAINT location_taught_pkey PRIMARY KEY (location_key);
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_fingerprint_key UNIQUE (fingerprint);
@@ -1635,6 +1850,18 @@ CREATE INDEX cell_count_operational_on ON public.cell_count USING brin (operatio
 
 CREATE INDEX data_partition_kind ON public.data_partition USING btree (kind, low_at);
 
+CREATE INDEX geofile_address_set_id ON public.geofile_address USING btree (set_id);
+
+CREATE INDEX geofile_alias_set_id ON public.geofile_alias USING btree (set_id);
+
+CREATE UNIQUE INDEX geofile_alias_taught ON public.geofile_alias USING btree (kind, alias) WHERE (set_id IS NULL);
+
+CREATE INDEX geofile_intersection_set_id ON public.geofile_intersection USING btree (set_id);
+
+CREATE INDEX geofile_place_set_id ON public.geofile_place USING btree (set_id);
+
+CREATE INDEX geofile_road_set_id ON public.geofile_road USING btree (set_id);
+
 CREATE INDEX held_call_for_service_received_at_idx ON public.held_call_for_service USING btree (received_at);
 
 CREATE INDEX held_hit_plate_captured_at_idx ON public.held_hit USING btree (plate, captured_at);
@@ -1676,6 +1903,21 @@ ALTER TABLE ONLY public.case_hold
 
 ALTER TABLE ONLY public.feed_state
     ADD CONSTRAINT feed_state_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.source(source_id);
+
+ALTER TABLE ONLY public.geofile_address
+    ADD CONSTRAINT geofile_address_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.geofile_set(set_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.geofile_alias
+    ADD CONSTRAINT geofile_alias_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.geofile_set(set_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.geofile_intersection
+    ADD CONSTRAINT geofile_intersection_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.geofile_set(set_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.geofile_place
+    ADD CONSTRAINT geofile_place_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.geofile_set(set_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.geofile_road
+    ADD CONSTRAINT geofile_road_set_id_fkey FOREIGN KEY (set_id) REFERENCES public.geofile_set(set_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.hot_list_entry
     ADD CONSTRAINT hot_list_entry_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.hot_list(list_id);

@@ -3,6 +3,8 @@
 from geo_rtcc.models.areas import AreaKind, Beat, BoundarySet
 from geo_rtcc.models.base_map import ROAD_CLASSES, BaseFeature
 from geo_rtcc.models.calls import CallForService, Category, CountKind, MatchType
+from geo_rtcc.models.geocoding import NO_HINT, Candidate, Geocoded, Hint, Nearby, Outcome
+from geo_rtcc.models.geofile import Geofile, GeofileKind, Taught, location_key
 from geo_rtcc.models.hot_lists import (
     HitStatus,
     HotListChange,
@@ -18,6 +20,7 @@ from geo_rtcc.models.shifts import Shift, ShiftPlan, ShiftWindow
 from geo_rtcc.models.units import AvlFix
 
 __all__ = [
+    "NO_HINT",
     "ROAD_CLASSES",
     "AreaKind",
     "AvlFix",
@@ -26,19 +29,28 @@ __all__ = [
     "BoundarySet",
     "CallForService",
     "Camera",
+    "Candidate",
     "Category",
     "CountKind",
+    "Geocoded",
+    "Geofile",
+    "GeofileKind",
+    "Hint",
     "HitStatus",
     "HotListChange",
     "HotListEntry",
     "MatchKind",
     "MatchType",
     "NcicFile",
+    "Nearby",
+    "Outcome",
     "PlateRead",
     "RejectedRecord",
     "Shift",
     "ShiftPlan",
     "ShiftWindow",
     "StateMatch",
+    "Taught",
     "aware",
+    "location_key",
 ]

@@ -24,8 +24,19 @@ class Category(StrEnum):
 class MatchType(StrEnum):
     """How a point was found. Values equal ``match_type`` in the database."""
 
-    GIVEN = "given"
+    GIVEN = "given"  # by the source
     CAMERA = "camera"  # a read without coordinates, put where its camera stands
+    TAUGHT = "taught"  # a person placed this very text
+    COORDINATES = "coordinates"  # stand in the text
+    ADDRESS = "address"  # an address point
+    RANGE = "range"  # by number along a road segment, on its side of the street
+    INTERPOLATED = "interpolated"  # between address points of the same street
+    INTERSECTION = "intersection"
+    BLOCK = "block"  # the middle of a range of numbers
+    PLACE = "place"  # a common place
+    MARKER = "marker"  # a milepost or an exit
+    STREET = "street"  # the middle of a short street
+    BEAT = "beat"  # no point: only the beat that the source names
     NONE = "none"
 
 
