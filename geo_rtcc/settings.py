@@ -47,6 +47,11 @@ class Settings:
         Reads of one plate by one camera at most this many seconds apart are one sighting.
     hit_probability
         A match with a hot list less probable than this is no hit.
+    geocode_score, geocode_uncertainty_m
+        An address is placed only by an answer of at least this score (0 to 1) and at most this
+        uncertainty, in metres.
+    address_check_m
+        A given point farther than this from its address is flagged, in metres; 0: not compared.
     base_map
         A PMTiles file whose streets are shown in place of the agency's own.
     """
@@ -62,6 +67,9 @@ class Settings:
     intake_bytes: int = 64 * 1024 * 1024
     fold_s: float = 5.0
     hit_probability: float = 0.02
+    geocode_score: float = 0.8
+    geocode_uncertainty_m: float = 150.0
+    address_check_m: float = 250.0
     base_map: Path | None = None
 
     @classmethod
@@ -81,6 +89,11 @@ class Settings:
             intake_bytes=int(_number(env, "GEO_RTCC_INTAKE_BYTES", 64 << 20, 1024, 1 << 32)),
             fold_s=_number(env, "GEO_RTCC_FOLD_S", 5.0, 0.0, 300.0),
             hit_probability=_number(env, "GEO_RTCC_HIT_PROBABILITY", 0.02, 0.0, 1.0),
+            geocode_score=_number(env, "GEO_RTCC_GEOCODE_SCORE", 0.8, 0.0, 1.0),
+            geocode_uncertainty_m=_number(
+                env, "GEO_RTCC_GEOCODE_UNCERTAINTY_M", 150.0, 1.0, 10_000.0
+            ),
+            address_check_m=_number(env, "GEO_RTCC_ADDRESS_CHECK_M", 250.0, 0.0, 100_000.0),
             base_map=Path(base_map).absolute() if base_map else None,
         )
 

@@ -992,7 +992,10 @@ CREATE TABLE public.held_call_for_service (
     agency_district text,
     agency_shift text,
     other_area_ids integer[],
-    unit_ids integer[]
+    unit_ids integer[],
+    match_score real,
+    match_reference text,
+    address_distance_m real
 );
 
 CREATE TABLE public.held_hit (
@@ -1236,7 +1239,10 @@ CREATE VIEW public.kept_call_for_service AS
     call_for_service.agency_district,
     call_for_service.agency_shift,
     call_for_service.other_area_ids,
-    call_for_service.unit_ids
+    call_for_service.unit_ids,
+    call_for_service.match_score,
+    call_for_service.match_reference,
+    call_for_service.address_distance_m
    FROM public.call_for_service
 UNION ALL
  SELECT held_call_for_service.call_id,
@@ -1267,7 +1273,10 @@ UNION ALL
     held_call_for_service.agency_district,
     held_call_for_service.agency_shift,
     held_call_for_service.other_area_ids,
-    held_call_for_service.unit_ids
+    held_call_for_service.unit_ids,
+    held_call_for_service.match_score,
+    held_call_for_service.match_reference,
+    held_call_for_service.address_distance_m
    FROM public.held_call_for_service;
 
 CREATE VIEW public.kept_hit AS

@@ -78,8 +78,16 @@ def show(console: Console, summary: LoadSummary) -> None:
     table = Table.grid(padding=(0, 2))
     for name in ("added", "updated", "unchanged", "repeated", "rejected"):
         table.add_row(name, f"{getattr(summary, name):,}")
-    table.add_row("without coordinates", f"{summary.without_point:,}")
-    table.add_row("of these unusable", f"{summary.unplaced:,}")
+    for match_type, n in summary.by_address.items():
+        table.add_row(f"located by address: {match_type}", f"{n:,}")
+    table.add_row("without a point", f"{summary.without_point:,}")
+    table.add_row("of these in the beat they name", f"{summary.in_named_beat:,}")
+    table.add_row("unusable coordinates", f"{summary.unplaced:,}")
+    if summary.compared:
+        table.add_row(
+            "given points far from their address",
+            f"{summary.disagreeing:,} of {summary.compared:,}",
+        )
     table.add_row("outside every area", f"{summary.outside:,}")
     table.add_row("ambiguous beat", f"{summary.ambiguous:,}")
     console.print(table)

@@ -7,6 +7,8 @@ from threading import Lock
 
 import polars as pl
 
+from geo_rtcc.ingest.geocoding import CallGeocoder
+from geo_rtcc.ingest.late_geocoder import LateGeocoder
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.models import ShiftPlan
 from geo_rtcc.plates import HotListIndex
@@ -33,6 +35,8 @@ class Basis:
 
     Parameters
     ----------
+    geocoder
+        By the boundaries of ``locator``; it reads the geofile when a call first needs it.
     cameras
         By CAMERA_SCHEMA; lon and lat in degrees, EPSG:4326, null where nobody has told.
     keeps
@@ -41,6 +45,7 @@ class Basis:
 
     versions: BasisVersions
     locator: Locator
+    geocoder: CallGeocoder
     hot_lists: HotListIndex
     cameras: pl.DataFrame
     keeps: Mapping[str, timedelta | None]
@@ -60,9 +65,15 @@ class BasisKeeper:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._basis: Basis | None = None
+        self._late = LateGeocoder(database, settings)
         self._lock = Lock()
         self._sources: dict[str, tuple[int, str]] = {}
         self._units: dict[units.UnitKey, tuple[int, units.UnitWords]] = {}
+
+    def warm(self) -> None:
+        """Read the basis now, and begin to read the geofile, so that no record waits for them."""
+        self.renewed()
+        self._late.warm()
 
     def current(self) -> Basis:
         """Return the basis as it was last known; the database may have gone on."""
@@ -87,7 +98,9 @@ class BasisKeeper:
         if was.locations != new.locations:
             locator = self._locator(connection)
             locator.warm()
-            kept = replace(kept, locator=locator)
+            kept = replace(kept, locator=locator, geocoder=kept.geocoder.by(locator))
+        if was.geofile != new.geofile:
+            kept = replace(kept, geocoder=self._geocoder(kept.locator))
         if was.hot_lists != new.hot_lists:
             kept = replace(kept, hot_lists=self._hot_lists(connection))
         if was.cameras != new.cameras:
@@ -101,9 +114,10 @@ class BasisKeeper:
         never = pl.DataFrame(schema=hot_list_index.SUPPRESSION_SCHEMA)
         return Basis(
             versions=BasisVersions(
-                database="", locations="", hot_lists="", cameras="", retention=""
+                database="", locations="", geofile="", hot_lists="", cameras="", retention=""
             ),
-            locator=Locator([], []),
+            locator=(nowhere := Locator([], [])),
+            geocoder=CallGeocoder(self._late, nowhere, self._settings),
             hot_lists=HotListIndex(nothing, never, min_probability=self._settings.hit_probability),
             cameras=pl.DataFrame(schema=CAMERA_SCHEMA),
             keeps={},
@@ -113,6 +127,14 @@ class BasisKeeper:
         plans: list[ShiftPlan] = shift_plans(connection)
         tolerance_m = self._settings.beat_tolerance_m
         return Locator(boundary_sets(connection), plans, tolerance_m=tolerance_m)
+
+    def _geocoder(self, locator: Locator) -> CallGeocoder:
+        """Return one by the geofile as it is now, read at once where the one before was needed."""
+        was_needed = self._late.kept is not None
+        self._late = LateGeocoder(self._database, self._settings, before=self._late)
+        if was_needed:
+            self._late.warm()
+        return CallGeocoder(self._late, locator, self._settings)
 
     def _hot_lists(self, connection: Connection) -> HotListIndex:
         return HotListIndex(

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from geo_rtcc.ingest.basis import Basis, BasisKeeper
+from geo_rtcc.ingest.geocoding import locate, located_in_beats
 from geo_rtcc.ingest.ids import RunIds
 from geo_rtcc.ingest.submissions import Receipt, Submission
 from geo_rtcc.models import CallForService, MatchType
@@ -43,6 +44,8 @@ _SCHEMA: dict[str, Any] = {
     "agency_district": pl.String,
     "agency_shift": pl.String,
 }
+_KEY = ("source_id", "external_id")
+_LOCATION = ("lon", "lat", "uncertainty_m", "address")
 # A message about a call that came hours ago is news all the same, as new as its latest step.
 _LATEST_STEP = pl.max_horizontal(
     "received_at", "dispatched_at", "on_scene_at", "closed_at", "source_updated_at"
@@ -93,9 +96,8 @@ def prepare(
         pl.int_range(len(frame), dtype=pl.Int64).alias("row_number"),
         pl.int_range(first, first + len(frame), dtype=pl.Int64).alias("call_id"),
     )
-    latest = frame.sort("source_updated_at", "row_number", nulls_last=False).unique(
-        ["source_id", "external_id"], keep="last", maintain_order=True
-    )
+    in_order = frame.sort("source_updated_at", "row_number", nulls_last=False)
+    latest = _with_locations(in_order).unique(_KEY, keep="last", maintain_order=True)
     replaced = frame.join(latest, on="row_number", how="anti")
     return CallGroup(
         frame=_with_types(database, _located(latest, basis)).select(
@@ -161,15 +163,34 @@ def _frame(batch: int, source_id: int, submission: Submission, keeper: BasisKeep
 
 def _located(frame: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     has_point = frame["lon"].is_not_null() & frame["lat"].is_not_null()
-    located = basis.locator.locate(
-        frame["lon"].fill_null(np.nan).to_numpy(),
-        frame["lat"].fill_null(np.nan).to_numpy(),
-        frame["received_at"].dt.epoch("us").to_numpy(),
+    frame = basis.geocoder.geocoded(
+        frame.with_columns(
+            pl.Series("match_type", np.where(has_point, MatchType.GIVEN, MatchType.NONE))
+        )
     )
+    frame, located = located_in_beats(frame, locate(frame, basis.locator), basis.locator)
+    return frame.with_columns(*located_columns(**vars(located)))
+
+
+def _with_locations(frame: pl.DataFrame) -> pl.DataFrame:
+    """Let a message that doesn't say where its call is keep what the one before it says.
+
+    Those in store do so when they are merged; these are folded into one before that.
+    """
+    if not frame.select(pl.struct(_KEY).is_duplicated().any()).item():
+        return frame
+    has_point = pl.col("lon").is_not_null()
+    says = has_point | pl.col("address").is_not_null()
+    frame = frame.with_row_index("at").with_columns(
+        pl.when(says).then("at").forward_fill().over(_KEY).fill_null(pl.col("at")).alias("said"),
+        pl.when(has_point).then("at").forward_fill().over(_KEY).alias("pointed"),
+    )
+    is_same = ~has_point & (pl.col("address") == pl.col("address").gather("pointed"))
+    row = pl.when(is_same.fill_null(False)).then("pointed").otherwise("said")
     return frame.with_columns(
-        *located_columns(**vars(located)),
-        pl.Series("match_type", np.where(has_point, MatchType.GIVEN, MatchType.NONE)),
-    )
+        *(pl.col(name).gather(row) for name in _LOCATION),
+        pl.col("agency_beat").forward_fill().over(_KEY),
+    ).drop("at", "said", "pointed")
 
 
 def _with_types(database: Database, frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,8 @@ from geo_rtcc.errors import InputError
 from geo_rtcc.feeds.mapping import ColumnMapping
 from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.feeds.tables import read_batches
+from geo_rtcc.ingest.geocoding import MANY_REMEMBERED, CallGeocoder
+from geo_rtcc.ingest.late_geocoder import LateGeocoder
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.ingest.prepare import Preparation, Prepared
 from geo_rtcc.models import RejectedRecord
@@ -41,8 +43,16 @@ class LoadSummary:
     unplaced
         Coordinates given but unusable; the call is stored without a point, the row kept.
     without_point, outside, ambiguous
-        Of the rows that were parsed: no coordinates at all; a point outside every area; a boundary
-        within the tolerance.
+        Of the rows that were parsed: without a point in the end; a point outside every area; a
+        boundary within the tolerance.
+    by_address
+        Of the rows that were parsed and came without a point, those that got that of their address,
+        by match type.
+    in_named_beat
+        Of those without a point, how many lie in the beat that they name.
+    compared, disagreeing
+        Given points compared with their address; of these, how many lie farther apart than
+        ``address_check_m``.
     agreement
         Per agency's own column, how often ours says the same.
     """
@@ -59,6 +69,10 @@ class LoadSummary:
     without_point: int
     outside: int
     ambiguous: int
+    by_address: dict[str, int] = field(default_factory=dict)
+    in_named_beat: int = 0
+    compared: int = 0
+    disagreeing: int = 0
     agreement: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
@@ -109,7 +123,16 @@ def load_batches(
         calls.hold_boundaries_and_shifts(connection)
         locator = Locator.of(database, settings)
         locator.warm()
-        preparation = Preparation(mapping, locator, file_name=file_name, now=now)
+        late = LateGeocoder(database, settings)
+        geocoder = CallGeocoder(late, locator, settings, remembered=MANY_REMEMBERED)
+        preparation = Preparation(
+            mapping,
+            locator,
+            geocoder,
+            file_name=file_name,
+            now=now,
+            address_check_m=settings.address_check_m,
+        )
         source = calls.source_id(connection, mapping.source, mapping.zone)
         load_id = load_runs.begin(
             connection,
@@ -208,6 +231,10 @@ class _Run:
             without_point=self.preparation.without_point,
             outside=self.preparation.outside,
             ambiguous=self.preparation.ambiguous,
+            by_address=dict(self.preparation.by_address.most_common()),
+            in_named_beat=self.preparation.in_named_beat,
+            compared=self.preparation.compared,
+            disagreeing=self.preparation.disagreeing,
             agreement=self.preparation.agreement.shares(),
         )
 

@@ -8,6 +8,7 @@ from threading import Lock, Thread
 from typing import Self
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from geo_rtcc.beats import BeatIndex
@@ -107,7 +108,7 @@ class Locator:
         area_id = np.full(len(lon), NO_AREA, dtype=np.int32)
         ambiguous = np.zeros(len(lon), dtype=bool)
         others: dict[int, tuple[int, ...]] = {}
-        version = np.searchsorted(self._from_day, shifts.operational_day, side="right")
+        version = self._versions(shifts.operational_day)
         for one in np.unique(version[version > 0]):
             chosen = self._set_on(int(self._from_day[one - 1]))
             index = self._index(chosen)
@@ -127,6 +128,20 @@ class Locator:
             shift_id=shifts.shift_id,
             operational_day=shifts.operational_day,
         )
+
+    def named(self, codes: pl.Series, instants_us: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the area in force then that each code names, int32; NO_AREA where none does."""
+        area_id = np.full(len(codes), NO_AREA, dtype=np.int32)
+        if codes.null_count() == len(codes):
+            return area_id
+        version = self._versions(self.calendar.locate(instants_us).operational_day)
+        for one in np.unique(version[version > 0]):
+            areas = self._set_on(int(self._from_day[one - 1])).areas
+            ids = {area.code: area.area_id for area in areas}
+            rows = np.flatnonzero(version == one)
+            found = codes.gather(rows).replace_strict(ids, default=NO_AREA, return_dtype=pl.Int32)
+            area_id[rows] = found.fill_null(NO_AREA).to_numpy()
+        return area_id
 
     def area(self, area_id: int) -> Beat | None:
         """Return the stored area with this id."""
@@ -167,6 +182,10 @@ class Locator:
             if one.kind is kind and one.effective_on <= beside.effective_on
         ]
         return max(valid, key=lambda one: one.effective_on, default=None)
+
+    def _versions(self, operational_day: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return how many of the dates on which boundaries change have come by each day."""
+        return np.searchsorted(self._from_day, operational_day, side="right")
 
     def _set_on(self, day: int) -> BoundarySet:
         for kind in _FINEST_FIRST:

@@ -73,7 +73,7 @@ class Pipeline:
 
     def warm(self) -> None:
         """Read the basis now, so that the first group does not wait for it."""
-        self._keeper.renewed()
+        self._keeper.warm()
 
     def store(self, group: Sequence[Submission], *, now: datetime) -> list[Receipt]:
         """Store the group in one transaction; return one receipt a submission after the commit.

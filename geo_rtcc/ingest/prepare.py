@@ -1,24 +1,24 @@
 """The part of a load that needs no database: parse, locate, and tally, some batches ahead."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from geo_rtcc.feeds.calls import parse_calls
 from geo_rtcc.feeds.mapping import ColumnMapping
 from geo_rtcc.feeds.raw_batch import RawBatch
 from geo_rtcc.ingest.agreement import Agreement
+from geo_rtcc.ingest.geocoding import CallGeocoder, locate, located_in_beats
 from geo_rtcc.ingest.locator import Located, Locator
-from geo_rtcc.models import RejectedRecord
+from geo_rtcc.models import MatchType, RejectedRecord
 from geo_rtcc.store.calls import located_columns
 
 _BATCHES_AHEAD = 4
+_NOT_BY_ADDRESS = (MatchType.GIVEN, MatchType.BEAT, MatchType.NONE)
 
 
 @dataclass
@@ -46,12 +46,22 @@ class Preparation:
     """
 
     def __init__(
-        self, mapping: ColumnMapping, locator: Locator, *, file_name: str, now: datetime
+        self,
+        mapping: ColumnMapping,
+        locator: Locator,
+        geocoder: CallGeocoder,
+        *,
+        file_name: str,
+        now: datetime,
+        address_check_m: float,
     ) -> None:
         self.agreement = Agreement(locator)
         self.superseded: list[int] = []
         self.without_point = self.outside = self.ambiguous = 0
-        self._mapping, self._locator = mapping, locator
+        self.in_named_beat = self.compared = self.disagreeing = 0
+        self.by_address: Counter[str] = Counter()
+        self._mapping, self._locator, self._geocoder = mapping, locator, geocoder
+        self._address_check_m = address_check_m
         self._file_name, self._now = file_name, now
         self._seen: list[pl.DataFrame] = []
 
@@ -90,13 +100,11 @@ class Preparation:
         parsed = parse_calls(batch, self._mapping, now=self._now)
         if not len(parsed.frame):
             return Prepared(parsed.frame, parsed.rejected, parsed.unplaced)
-        frame = parsed.frame.sort("received_at")
-        located = self._locator.locate(
-            _numbers(frame["lon"]),
-            _numbers(frame["lat"]),
-            frame["received_at"].dt.epoch("us").to_numpy(),
-        )
+        frame = self._geocoder.geocoded(parsed.frame.sort("received_at"))
+        located = locate(frame, self._locator)
         self._tally(frame, located)
+        frame, located = located_in_beats(frame, located, self._locator)
+        self._tally_matches(frame)
         calls = frame.with_columns(*located_columns(**vars(located)))
         return Prepared(calls, parsed.rejected, parsed.unplaced)
 
@@ -108,6 +116,10 @@ class Preparation:
         self.agreement.add(frame, located)
         self._seen.append(frame.select("external_id", "source_updated_at", "row_number"))
 
-
-def _numbers(column: pl.Series) -> NDArray[np.float64]:
-    return column.fill_null(float("nan")).to_numpy()
+    def _tally_matches(self, frame: pl.DataFrame) -> None:
+        matches = Counter(dict(frame["match_type"].value_counts().iter_rows()))
+        self.in_named_beat += matches[MatchType.BEAT]
+        self.by_address.update({k: n for k, n in matches.items() if k not in _NOT_BY_ADDRESS})
+        apart_m = frame["address_distance_m"].drop_nulls()
+        self.compared += len(apart_m)
+        self.disagreeing += int((apart_m > self._address_check_m).sum())

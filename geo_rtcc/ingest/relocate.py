@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-import numpy as np
-import polars as pl
-
+from geo_rtcc.ingest.geocoding import locate, located_in_beats
 from geo_rtcc.ingest.locator import Locator
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database, calls, outbox
@@ -22,7 +20,7 @@ _MARGIN = timedelta(days=3)
 
 @dataclass(frozen=True, kw_only=True)
 class RelocateSummary:
-    """Calls looked at, and calls whose cell, area, shift or operational date changed."""
+    """Calls looked at, and calls whose area, shift or operational date changed."""
 
     checked: int
     moved: int
@@ -38,7 +36,8 @@ def relocate(
 ) -> RelocateSummary:
     """Locate the calls of operational dates from ``since_on`` again; move them and their counts.
 
-    One transaction: readers see all of it or nothing.
+    Points stay as they are, also those found by an address; a call without one follows the beat it
+    names. One transaction: readers see all of it or nothing.
     """
     with database.transaction() as connection:
         calls.prepare_relocation(connection)
@@ -54,20 +53,11 @@ def _stage(connection: Connection, locator: Locator, since_on: date, progress: P
     after_at = datetime.combine(max(since_on, _FIRST_DATE), time(), UTC) - _MARGIN
     after_id, checked = 0, 0
     total = calls.count_after(connection, after_at)
-    while block := calls.calls_after(connection, after_at, after_id, _BLOCK_ROWS):
-        frame = pl.DataFrame(
-            block, schema=["call_id", "received_at", "received_us", "lon", "lat"], orient="row"
-        )
-        located = locator.locate(
-            frame["lon"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
-            frame["lat"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
-            frame["received_us"].to_numpy(),
-        )
-        staged = frame.with_columns(*calls.located_columns(**vars(located))).select(
-            calls.RELOCATED_COLUMNS
-        )
-        calls.copy_in(connection, "call_relocated", staged)
-        after_id, after_at = block[-1][0], block[-1][1]
+    while len(block := calls.calls_after(connection, after_at, after_id, _BLOCK_ROWS)):
+        frame, located = located_in_beats(block, locate(block, locator), locator)
+        staged = frame.with_columns(*calls.located_columns(**vars(located)))
+        calls.copy_in(connection, "call_relocated", staged.select(calls.RELOCATED_COLUMNS))
+        after_id, after_at = block["call_id"][-1], block["received_at"][-1]
         checked += len(block)
         progress(f"{checked:,} of {total:,} calls located again")
     return checked

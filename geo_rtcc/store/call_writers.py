@@ -33,7 +33,7 @@ from geo_rtcc.store.database import Connection, rows
 from geo_rtcc.store.queries import query
 
 _OWN_KEY = ("row_number", "call_id", "received_at")
-LIVE_COLUMNS = (*CALL_COLUMNS, "uncertainty_m", "unit_ids")
+LIVE_COLUMNS = (*CALL_COLUMNS, "unit_ids")
 
 
 class CallWriter(Protocol):
@@ -153,6 +153,7 @@ class MergeLoad:
         execute(query("call_stage_analyze"))
         added = execute(query("call_identities_add")).rowcount
         execute(query("call_identities_hold"))
+        execute(query("call_stage_keep_locations"))
         updated = execute(query("call_changes_find")).rowcount
         execute(query("call_stage_keep_new"))
         days = [row["operational_on"] for row in rows(self._connection, "call_change_days")]
@@ -199,6 +200,7 @@ class LiveMerge:
         execute(query("call_joins_by_index"))
         execute(query("call_identities_add"))
         execute(query("call_identities_hold"))
+        execute(query("call_stage_keep_locations"))
         execute(query("call_changes_find"))
         outcomes = rows(self._connection, "call_stage_outcomes")
         execute(query("call_stage_keep_new"))

@@ -21,12 +21,24 @@ CALL_COLUMNS = (
     "cell", "call_type_id", "area_id", "operational_on", "category", "match_type", "source_id",
     "shift_id", "priority", "is_on_view", "is_area_ambiguous", "external_id", "priority_text",
     "disposition", "address", "agency_beat", "agency_district", "agency_shift", "other_area_ids",
+    "uncertainty_m", "match_score", "match_reference", "address_distance_m",
 )  # fmt: skip
 COUNT_KEY = ("operational_on", "shift_id", "area_id", "cell", "kind", "category")
 RELOCATED_COLUMNS = (
     "call_id", "received_at", "cell", "area_id", "is_area_ambiguous", "other_area_ids",
-    "shift_id", "operational_on",
+    "shift_id", "operational_on", "match_type",
 )  # fmt: skip
+REGEOCODED_COLUMNS = (
+    *RELOCATED_COLUMNS, "lon", "lat", "uncertainty_m", "match_score", "match_reference",
+)  # fmt: skip
+TO_RELOCATE: dict[str, Any] = {
+    "call_id": pl.Int64,
+    "received_at": pl.Datetime("us", "UTC"),
+    "lon": pl.Float64,  # degrees, EPSG:4326; null where there is no point
+    "lat": pl.Float64,
+    "match_type": pl.String,
+    "agency_beat": pl.String,
+}
 
 _SRID = 4326
 _HAS_SRID, _POINT = 0x20000000, 1
@@ -240,12 +252,11 @@ def prepare_relocation(connection: Connection) -> None:
     connection.execute(query("relocation_stage_prepare"))
 
 
-def calls_after(
-    connection: Connection, after_at: datetime, after_id: int, n: int
-) -> list[tuple[int, datetime, int, float | None, float | None]]:
-    """Return up to ``n`` calls after a key: id, receipt, receipt in µs, lon, lat (degrees)."""
+def calls_after(connection: Connection, after_at: datetime, after_id: int, n: int) -> pl.DataFrame:
+    """Return up to ``n`` calls after a key, in order: TO_RELOCATE."""
     parameters = {"after_at": after_at, "after_id": after_id, "n": n}
-    return connection.execute(query("calls_to_relocate"), parameters).fetchall()
+    found = connection.execute(query("calls_to_relocate"), parameters).fetchall()
+    return pl.DataFrame(found, schema=TO_RELOCATE, orient="row")
 
 
 def count_after(connection: Connection, after_at: datetime) -> int:
@@ -254,9 +265,17 @@ def count_after(connection: Connection, after_at: datetime) -> int:
 
 
 def apply_relocation(connection: Connection) -> int:
-    """Move the staged calls that changed, with their counts; return how many moved."""
+    """Move the staged calls that changed, with their counts; return how many moved.
+
+    Points and how they were found stay; see ``waiting.apply_geocoding`` for those that change.
+    """
     connection.execute(query("relocation_keep_changed"))
+    move_counts(connection)
+    return connection.execute(query("relocation_apply")).rowcount
+
+
+def move_counts(connection: Connection) -> None:
+    """Move the counts of calls that are staged for relocation."""
     days = [row["operational_on"] for row in rows(connection, "relocation_days")]
     connection.execute(query("relocation_counts_move"))
     compact_counts(connection, days)
-    return connection.execute(query("relocation_apply")).rowcount

@@ -14,6 +14,7 @@ class BasisVersions:
 
     database: str
     locations: str
+    geofile: str
     hot_lists: str
     cameras: str
     retention: str
@@ -35,7 +36,7 @@ class FeedCounts:
 
 
 def hold_basis(connection: Connection) -> BasisVersions:
-    """Keep boundaries, plans and hot lists as they are until the transaction ends.
+    """Keep boundaries, plans, hot lists and the geofile as they are until the transaction ends.
 
     The versions are asked after the wait, so they are those of what is held.
     """

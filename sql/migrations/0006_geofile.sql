@@ -147,6 +147,13 @@ alter table call_for_service add column match_score real;
 alter table call_for_service add column match_reference text;
 alter table call_for_service add column address_distance_m real;
 
+-- Calls under a legal hold keep the same.
+alter table held_call_for_service add column match_score real;
+alter table held_call_for_service add column match_reference text;
+alter table held_call_for_service add column address_distance_m real;
+create or replace view kept_call_for_service as
+select * from call_for_service union all select * from held_call_for_service;
+
 -- Calls that wait for a point are found by what they say; few calls do, so the index is small.
 create or replace function index_call_partition(name text) returns void language plpgsql as $$
 begin

@@ -137,10 +137,32 @@ from (
     for no key update of i
 ) as held
 
+-- name: call_stage_keep_locations
+-- Leave a stored call where it is if its staged row doesn't say where: neither point nor address (a
+-- beat it names counts for a call without a point), or no point and the very address that a given
+-- point came with. No rows.
+update call_stage s set
+    cell = c.cell, lon = st_x(c.point), lat = st_y(c.point), address = c.address,
+    area_id = case when c.point is null and s.agency_beat is not null then s.area_id
+                   else c.area_id end,
+    match_type = case when c.point is null and s.agency_beat is not null then s.match_type
+                      else c.match_type end,
+    is_area_ambiguous = c.is_area_ambiguous, other_area_ids = c.other_area_ids,
+    uncertainty_m = c.uncertainty_m, match_score = c.match_score,
+    match_reference = c.match_reference, address_distance_m = c.address_distance_m,
+    agency_beat = coalesce(s.agency_beat, c.agency_beat)
+from call_identity i
+join call_for_service c on c.received_at = i.received_at and c.call_id = i.call_id
+where i.source_id = s.source_id and i.external_id = s.external_id and i.call_id <> s.call_id
+  and s.match_type <> 'given'
+  and (s.address is null and (c.point is not null or c.address is not null
+                              or c.match_type = 'beat')
+       or s.address = c.address and c.match_type = 'given')
+
 -- name: call_changes_find
 -- Set staged rows aside whose call is stored, differs in anything, and isn't newer in store, with
 -- the key that the call is stored under. A row without source_updated_at never replaces one that
--- has it. Units and uncertainty that a row doesn't know stay. No rows.
+-- has it. Units that a row doesn't know stay, as does the uncertainty of given points. No rows.
 insert into call_change
 select s.*, c.call_id, c.received_at
 from call_stage s
@@ -152,13 +174,17 @@ where i.call_id <> s.call_id
        s.lon, s.lat, s.call_type_id, s.area_id, s.operational_on, s.category, s.match_type,
        s.shift_id, s.priority, s.is_on_view, s.is_area_ambiguous, s.priority_text, s.disposition,
        s.address, s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids,
-       coalesce(s.uncertainty_m, c.uncertainty_m), coalesce(s.unit_ids, c.unit_ids))
+       case when s.match_type = 'given' and c.match_type = 'given'
+            then coalesce(s.uncertainty_m, c.uncertainty_m) else s.uncertainty_m end,
+       s.match_score, s.match_reference, s.address_distance_m,
+       coalesce(s.unit_ids, c.unit_ids))
       is distinct from
       (c.received_at, c.dispatched_at, c.on_scene_at, c.closed_at, c.source_updated_at, c.cell,
        st_x(c.point), st_y(c.point), c.call_type_id, c.area_id, c.operational_on, c.category,
        c.match_type, c.shift_id, c.priority, c.is_on_view, c.is_area_ambiguous, c.priority_text,
        c.disposition, c.address, c.agency_beat, c.agency_district, c.agency_shift,
-       c.other_area_ids, c.uncertainty_m, c.unit_ids)
+       c.other_area_ids, c.uncertainty_m, c.match_score, c.match_reference,
+       c.address_distance_m, c.unit_ids)
 
 -- name: call_stage_outcomes
 -- What becomes of each staged row, once changes have been found and before anything is stored; ids
@@ -220,7 +246,8 @@ insert into call_for_service (
     call_id, received_at, dispatched_at, on_scene_at, closed_at, source_updated_at, cell, point,
     load_id, call_type_id, area_id, operational_on, category, match_type, source_id, shift_id,
     priority, is_on_view, is_area_ambiguous, external_id, priority_text, disposition, address,
-    agency_beat, agency_district, agency_shift, other_area_ids, uncertainty_m, unit_ids
+    agency_beat, agency_district, agency_shift, other_area_ids, uncertainty_m, unit_ids,
+    match_score, match_reference, address_distance_m
 )
 select
     s.call_id, s.received_at, s.dispatched_at, s.on_scene_at, s.closed_at, s.source_updated_at,
@@ -228,7 +255,7 @@ select
     s.area_id, s.operational_on, s.category, s.match_type, s.source_id, s.shift_id, s.priority,
     s.is_on_view, s.is_area_ambiguous, s.external_id, s.priority_text, s.disposition, s.address,
     s.agency_beat, s.agency_district, s.agency_shift, s.other_area_ids, s.uncertainty_m,
-    s.unit_ids
+    s.unit_ids, s.match_score, s.match_reference, s.address_distance_m
 from call_stage s
 
 -- name: calls_change
@@ -243,7 +270,10 @@ update call_for_service c set
     priority_text = x.priority_text, disposition = x.disposition, address = x.address,
     agency_beat = x.agency_beat, agency_district = x.agency_district,
     agency_shift = x.agency_shift, other_area_ids = x.other_area_ids,
-    uncertainty_m = coalesce(x.uncertainty_m, c.uncertainty_m),
+    uncertainty_m = case when x.match_type = 'given' and c.match_type = 'given'
+                         then coalesce(x.uncertainty_m, c.uncertainty_m) else x.uncertainty_m end,
+    match_score = x.match_score, match_reference = x.match_reference,
+    address_distance_m = x.address_distance_m,
     unit_ids = coalesce(x.unit_ids, c.unit_ids)
 from call_change x
 where c.received_at = x.stored_received_at and c.call_id = x.stored_call_id

@@ -1,23 +1,25 @@
 -- What live feeds need besides their records: sources, cameras, units, and what came when.
 
 -- name: basis_hold
--- Keep boundaries, shift plans and hot lists from changing until this transaction ends; loads and
--- feeds hold them side by side. A server that answers before a commit is on disk is told to wait for
--- it here: what is acknowledged must be stored. One row, to be ignored.
+-- Keep boundaries, shift plans, hot lists and the geofile from changing until this transaction ends;
+-- loads and feeds hold them side by side. A server that answers before a commit is on disk is told
+-- to wait for it here: what is acknowledged must be stored. One row, to be ignored.
 select case when current_setting('synchronous_commit') = 'off'
             then set_config('synchronous_commit', 'on', true) end,
        pg_advisory_xact_lock_shared(hashtext('area_set')),
        pg_advisory_xact_lock_shared(hashtext('shift_plan')),
-       pg_advisory_xact_lock_shared(hashtext('hot_list'))
+       pg_advisory_xact_lock_shared(hashtext('hot_list')),
+       pg_advisory_xact_lock_shared(hashtext('geofile'))
 
 -- name: basis_versions
--- Texts that change whenever boundaries or shift plans, hot lists, cameras or retention do, or
--- another database takes this one's place, as a restored backup does. One row.
+-- Texts that change whenever boundaries or shift plans, the geofile, hot lists, cameras or retention
+-- do, or another database takes this one's place, as a restored backup does. One row.
 select
     (select oid::text from pg_database where datname = current_database()) as database,
     (select concat(max(set_id), '/', count(*), '/', max(loaded_at)) from area_set)
     || ';' || (select concat(max(plan_id), '/', count(*), '/', max(loaded_at)) from shift_plan)
         as locations,
+    (select version::text from geofile_version) as geofile,
     (select version::text from hot_list_version) as hot_lists,
     -- of which transactions the rows are: the clocks of those who change them may lag behind
     (select concat(count(*), '/', sum(xmin::text::bigint)) from camera) as cameras,

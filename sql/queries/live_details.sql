@@ -9,8 +9,8 @@ select
     call.category::text as category, call_type.name as call_type, call_type.code as call_type_code,
     call.priority, call.priority_text, call.is_on_view, call.disposition, call.address,
     st_x(call.point) as lon, st_y(call.point) as lat, call.match_type::text as match_type,
-    call.uncertainty_m, call.cell, area.code as area, area.name as area_name,
-    call.is_area_ambiguous,
+    call.uncertainty_m, call.match_score, call.match_reference, call.address_distance_m,
+    call.cell, area.code as area, area.name as area_name, call.is_area_ambiguous,
     (
         select string_agg(other.code, ', ' order by other.code)
         from area as other
