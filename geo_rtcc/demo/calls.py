@@ -11,9 +11,10 @@ import shapely
 
 from geo_rtcc.demo.call_types import CALL_TYPES
 from geo_rtcc.demo.city import City
-from geo_rtcc.demo.days import DayDraw, DrawnCalls, Ints, joined
+from geo_rtcc.demo.days import DayDraw, DrawnCalls, Ints, joined, picked
 from geo_rtcc.demo.geometry import Floats, degrees
 from geo_rtcc.demo.lots import CROSSING_M, Frontage, beside, frontage, lot_numbers, lot_points
+from geo_rtcc.demo.placeless import PlacedCalls, said
 from geo_rtcc.demo.placing import PROFILES, weights
 from geo_rtcc.demo.planted import PLANTED
 from geo_rtcc.models import aware
@@ -23,7 +24,7 @@ COLUMNS = (
     "type_name", "priority", "on_view", "disposition", "address", "lon", "lat", "beat", "district",
     "shift",
 )  # fmt: skip
-MISTYPED, WITHOUT_POINT = 0.015, 0.01
+MISTYPED = 0.015
 TIME = "%Y-%m-%d %H:%M:%S%z"
 _DISPOSITIONS = ("Report taken", "No report needed", "Arrest", "Citation", "Warned", "Unfounded")
 _CANCELLED = 0.9  # of the calls nobody arrived at
@@ -51,11 +52,24 @@ def calls_between(
         The city's first day; what was planted is counted from it.
     """
     now = aware(now or to_at, "now").astimezone(UTC)
-    calls = drawn_between(city, from_at, to_at, anchor_on=anchor_on, seed=seed)
-    if not len(calls.received):
+    placed = placed_between(city, from_at, to_at, anchor_on=anchor_on, seed=seed)
+    if not len(placed.calls.received):
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
     limit = _micros(now)
-    return _export(city, _picked(calls, calls.received <= limit), limit)
+    return _export(city, placed.picked(placed.calls.received <= limit), limit)
+
+
+@lru_cache(maxsize=1)
+def placed_between(
+    city: City, from_at: datetime, to_at: datetime, *, anchor_on: date, seed: int
+) -> PlacedCalls:
+    """Return the calls received in [``from_at``, ``to_at``), where they are, and what they say.
+
+    The last range is kept: what is exported is also written down as the truth.
+    """
+    calls = drawn_between(city, from_at, to_at, anchor_on=anchor_on, seed=seed)
+    xy = call_points(city, calls)
+    return PlacedCalls(calls=calls, xy=xy, said=said(city, calls, xy, seed))
 
 
 def drawn_between(
@@ -71,7 +85,7 @@ def drawn_between(
     days = [draw.draw(first + timedelta(days=n)) for n in range(max((last - first).days, 0) + 1)]
     calls = joined(days)
     low, high = _micros(from_at), _micros(to_at)
-    return _picked(calls, (calls.received >= low) & (calls.received < high))
+    return picked(calls, (calls.received >= low) & (calls.received < high))
 
 
 def incident_id(day: int, sequence: int) -> str:
@@ -108,18 +122,13 @@ def _around(middle: Floats, base: Floats, x: float, y: float, spread_m: float) -
     return np.asarray(np.cumsum(share) / share.sum())
 
 
-def _picked(calls: DrawnCalls, wanted: npt.NDArray[np.bool_]) -> DrawnCalls:
-    return DrawnCalls(*(getattr(calls, name)[wanted] for name in calls.__dataclass_fields__))
-
-
 def _micros(at: datetime) -> int:
     return int(at.timestamp() * 1_000_000)
 
 
-def _export(city: City, calls: DrawnCalls, limit: int) -> pl.DataFrame:
-    front = frontage(city.streets)
-    lonlat = degrees(_points(city, front, calls))
-    placed = _fraction(calls.luck, 1) >= WITHOUT_POINT
+def _export(city: City, placed: PlacedCalls, limit: int) -> pl.DataFrame:
+    calls, lonlat = placed.calls, degrees(placed.xy)
+    has_point = ~placed.said.is_placeless
     times = {
         name: _known(getattr(calls, name), limit) for name in ("dispatched", "on_scene", "closed")
     }
@@ -132,9 +141,9 @@ def _export(city: City, calls: DrawnCalls, limit: int) -> pl.DataFrame:
             "received": calls.received,
             **times,
             "disposition": _dispositions(calls),
-            "address": _addresses(front, calls),
-            "lon": pl.Series(np.where(placed, lonlat[:, 0], np.nan), nan_to_null=True),
-            "lat": pl.Series(np.where(placed, lonlat[:, 1], np.nan), nan_to_null=True),
+            "address": _addresses(city, placed),
+            "lon": pl.Series(np.where(has_point, lonlat[:, 0], np.nan), nan_to_null=True),
+            "lat": pl.Series(np.where(has_point, lonlat[:, 1], np.nan), nan_to_null=True),
             "beat": pl.Series(_typed_beats(city, calls, lonlat), dtype=pl.String),
         }
     )
@@ -190,8 +199,9 @@ def _fraction(luck: Floats, place: int) -> Floats:
     return np.asarray((luck * 1000.0**place) % 1.0)
 
 
-def _points(city: City, front: Frontage, calls: DrawnCalls) -> Floats:
+def call_points(city: City, calls: DrawnCalls) -> Floats:
     """Return where calls are, plane metres: at a lot, or just inside an intersection."""
+    front = frontage(city.streets)
     lot = lot_points(front, calls.segment, calls.side, calls.lot)
     length = front.length[calls.segment]
     near = np.minimum(CROSSING_M, length / 3)
@@ -200,19 +210,28 @@ def _points(city: City, front: Frontage, calls: DrawnCalls) -> Floats:
     corner = beside(front, calls.segment, along, right)
     points = np.where((calls.crossing >= 0)[:, None], corner, lot)
     outside = ~shapely.contains_xy(city.limit, degrees(points))
-    lines = front.lines[calls.segment[outside]]
-    along = shapely.line_locate_point(lines, shapely.points(points[outside]))
-    points[outside] = shapely.get_coordinates(shapely.line_interpolate_point(lines, along))
+    points[outside] = on_street(front, calls.segment[outside], points[outside])
     return points
 
 
-def _addresses(front: Frontage, calls: DrawnCalls) -> pl.Series:
+def on_street(front: Frontage, segment: Ints, points: Floats) -> Floats:
+    """Return the points of street segments that are nearest to others, plane metres."""
+    lines = front.lines[segment]
+    along = shapely.line_locate_point(lines, shapely.points(points))
+    return shapely.get_coordinates(shapely.line_interpolate_point(lines, along))
+
+
+def _addresses(city: City, placed: PlacedCalls) -> pl.Series:
+    front, calls = frontage(city.streets), placed.calls
     street = pl.Series(front.name[calls.segment].astype(str))
     other = pl.Series(front.crossing[calls.segment, np.maximum(calls.crossing, 0)].astype(str))
     number = pl.Series(lot_numbers(front, calls.segment, calls.side, calls.lot)).cast(pl.String)
     at_crossing = pl.Series(calls.crossing >= 0)
+    said = pl.Series(placed.said.text.astype(str))
     return pl.select(
-        pl.when(at_crossing)
+        pl.when(said != "")
+        .then(said)
+        .when(at_crossing)
         .then(pl.concat_str([street, pl.lit(" & "), other]))
         .otherwise(pl.concat_str([number, pl.lit(" "), street]))
     ).to_series()

@@ -43,7 +43,7 @@ class DrawnCalls:
 
     Times are microseconds since 1970, UTC; −1 where a step never happens. ``lot`` and ``side``
     count as in ``lots``; ``crossing`` is −1 for an address, else the end of the segment. ``series``
-    is that of a planted burglary, else −1.
+    is that of a planted burglary and ``hotspot`` the planted hotspot's number, else −1.
     """
 
     day: Ints
@@ -60,6 +60,7 @@ class DrawnCalls:
     crossing: Ints
     luck: Floats
     series: Ints
+    hotspot: Ints
 
 
 def joined(days: list[DrawnCalls]) -> DrawnCalls:
@@ -67,6 +68,11 @@ def joined(days: list[DrawnCalls]) -> DrawnCalls:
     return DrawnCalls(
         *(np.concatenate([getattr(day, one.name) for day in days]) for one in fields(DrawnCalls))
     )
+
+
+def picked(calls: DrawnCalls, wanted: Bools) -> DrawnCalls:
+    """Return some of the calls."""
+    return DrawnCalls(*(getattr(calls, one.name)[wanted] for one in fields(DrawnCalls)))
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,7 @@ class DayDraw:
             crossing=crossing,
             luck=rng.random(len(kind)),
             series=_series(planted, burglaries),
+            hotspot=spot,
         )
 
     def _in_order(

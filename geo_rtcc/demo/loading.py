@@ -7,7 +7,7 @@ day before the last loaded instant, so that calls then open are closed, and load
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 
 from geo_rtcc.demo import plan
 from geo_rtcc.demo.base_map import base_features
-from geo_rtcc.demo.calls import calls_between
 from geo_rtcc.demo.city import City, build_city, plan_digest
 from geo_rtcc.demo.export import FILES, PARENT_FIELD, boundaries_dir
+from geo_rtcc.demo.geofile import save_geofile
 from geo_rtcc.demo.history import READ_DAYS, History, load_history
+from geo_rtcc.demo.past import Past, load_past
 from geo_rtcc.feeds.boundaries import read_boundaries
-from geo_rtcc.feeds.mapping import load_preset
 from geo_rtcc.feeds.shift_plan import read_shift_plan
-from geo_rtcc.ingest import LoadSummary, load_calls, relocate
+from geo_rtcc.ingest import relocate
+from geo_rtcc.ingest.regeocode import regeocode_waiting
 from geo_rtcc.models import AreaKind, aware
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import load_runs, outbox
@@ -35,7 +36,7 @@ from geo_rtcc.store.shift_plans import save_shift_plan
 DAYS = 90
 EFFECTIVE_ON = date(2015, 1, 1)
 SHIFTS = "shifts.toml"
-_FACT, _KEPT_EXPORTS = "demo", 3
+_FACT = "demo"
 _COARSE_FIRST = (AreaKind.DISTRICT, AreaKind.SECTOR, AreaKind.BEAT)
 
 Progress = Callable[[str], None]
@@ -97,20 +98,20 @@ def load_demo_city(
     anchor_on = date.fromisoformat(before["anchor_on"]) if before else _anchor(city, now)
     drawn = 0
     if before.get("plan") != _loaded_digest():
-        progress("Loading beats, shifts and base map")
+        progress("Loading beats, shifts, base map and geofile")
         drawn = _load_plan(database, settings, city, anchor_on, now)
     loaded_to = datetime.fromisoformat(before["loaded_to"]) if "loaded_to" in before else None
-    summary = _load_calls(
-        database,
-        settings,
-        city,
-        anchor_on=anchor_on,
-        loaded_to=loaded_to,
-        now=now,
-        progress=progress,
-    )
-    history = History()
-    if summary or loaded_to is None:
+    past, history = Past(added=0, updated=0, rejected=0), History()
+    if loaded_to is None or now > loaded_to:
+        past = load_past(
+            database,
+            settings,
+            city,
+            anchor_on=anchor_on,
+            loaded_to=loaded_to,
+            now=now,
+            progress=progress,
+        )
         history = load_history(
             database,
             settings,
@@ -132,9 +133,9 @@ def load_demo_city(
         beats=len(city.beats),
         streets=len(city.streets),
         base_features=drawn,
-        calls_added=summary.added if summary else 0,
-        calls_updated=summary.updated if summary else 0,
-        calls_rejected=summary.rejected if summary else 0,
+        calls_added=past.added,
+        calls_updated=past.updated,
+        calls_rejected=past.rejected,
         **asdict(history),
     )
 
@@ -154,7 +155,7 @@ def _loaded_digest() -> str:
 def _load_plan(
     database: Database, settings: Settings, city: City, anchor_on: date, now: datetime
 ) -> int:
-    """Load areas, shifts and base map in one transaction; return the base map's features."""
+    """Load areas, shifts, base map and geofile at once; return the base map's features."""
     with database.transaction() as connection:
         moves = [_load_areas(connection, kind, now) for kind in _COARSE_FIRST]
         moves.append(_load_shifts(connection, now))
@@ -162,8 +163,11 @@ def _load_plan(
         before = fact(connection, _FACT) or {"anchor_on": anchor_on.isoformat()}
         drawn = replace_base_map(connection, base_features(city), now=now)
         outbox.append(connection, topic="areas.changed", at=now)
+        save_geofile(connection, city, now=now)
     if any(moves) and "loaded_to" in before:
         relocate(database, settings, since_on=EFFECTIVE_ON, now=now)
+    if "loaded_to" in before:
+        regeocode_waiting(database, settings, now=now)
     with database.transaction() as connection:
         keep_fact(connection, _FACT, before | {"plan": _loaded_digest()})
     return drawn
@@ -204,37 +208,6 @@ def _load_shifts(connection: Connection, now: datetime) -> bool:
 
 def _sha256(path: Path) -> bytes:
     return sha256(path.read_bytes()).digest()
-
-
-def _load_calls(
-    database: Database,
-    settings: Settings,
-    city: City,
-    *,
-    anchor_on: date,
-    loaded_to: datetime | None,
-    now: datetime,
-    progress: Progress,
-) -> LoadSummary | None:
-    if loaded_to is not None and now <= loaded_to:
-        return None
-    zone = ZoneInfo(city.zone)
-    yesterday = loaded_to.astimezone(zone).date() - timedelta(days=1) if loaded_to else anchor_on
-    from_on = max(anchor_on, yesterday)
-    progress(f"Exporting calls since {from_on:%d %B}")
-    calls = calls_between(
-        city,
-        datetime.combine(from_on, time(), zone),
-        now,
-        anchor_on=anchor_on,
-        seed=plan.SEED,
-    )
-    folder = settings.data_dir / "demo"
-    path = folder / f"calls-{now:%Y%m%dT%H%M%S}.csv"
-    calls.write_csv(path)
-    for old in sorted(folder.glob("calls-*.csv"))[:-_KEPT_EXPORTS]:
-        old.unlink(missing_ok=True)
-    return load_calls(database, settings, path, load_preset("demo"), now=now, progress=progress)
 
 
 def _note(database: Database, city: City, anchor_on: date, loaded_to: datetime) -> None:

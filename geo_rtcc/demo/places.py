@@ -50,21 +50,22 @@ _NEAR = 0.004  # degrees, some 400 m
 
 def located_places(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give every place the nearest address; return kind, name, address and point (EPSG:4326)."""
-    spots_at = degrees(np.array([spot for _, _, spot in _PLACES]))
-    wanted = np.asarray(shapely.points(spots_at))
-    numbered = streets[(streets["Parity_L"] != "Z") & (streets["Parity_R"] != "Z")]
-    near, _ = shapely.STRtree(wanted).query(numbered.geometry, predicate="dwithin", distance=_NEAR)
-    lots = address_points(numbered.iloc[np.unique(near)])
-    found = lots.iloc[shapely.STRtree(lots.geometry.to_numpy()).nearest(wanted)]
+    found = nearest_addresses(streets, np.array([spot for _, _, spot in _PLACES]))
+    kinds = {"kind": [kind for kind, _, _ in _PLACES], "name": [name for _, name, _ in _PLACES]}
     return gpd.GeoDataFrame(
-        {
-            "kind": [kind for kind, _, _ in _PLACES],
-            "name": [name for _, name, _ in _PLACES],
-            "address": found["address"].to_list(),
-        },
+        {**kinds, "address": found["address"].to_list()},
         geometry=found.geometry.to_list(),
         crs="EPSG:4326",
     )
+
+
+def nearest_addresses(streets: gpd.GeoDataFrame, xy: Floats) -> gpd.GeoDataFrame:
+    """Return for each plane point the nearest address, a row as ``address_points`` has them."""
+    wanted = np.asarray(shapely.points(degrees(xy)))
+    numbered = streets[(streets["Parity_L"] != "Z") & (streets["Parity_R"] != "Z")]
+    near, _ = shapely.STRtree(wanted).query(numbered.geometry, predicate="dwithin", distance=_NEAR)
+    lots = address_points(numbered.iloc[np.unique(near)])
+    return lots.iloc[shapely.STRtree(lots.geometry.to_numpy()).nearest(wanted)]
 
 
 def spots(*kinds: str) -> Floats:

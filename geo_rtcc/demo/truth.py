@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from geo_rtcc.demo.calls import drawn_between, incident_id
+from geo_rtcc.demo.calls import drawn_between, incident_id, placed_between
 from geo_rtcc.demo.cameras import fixed_cameras, reader_ids
 from geo_rtcc.demo.city import City
 from geo_rtcc.demo.days import instants
@@ -36,6 +36,7 @@ SECTIONS = {
     "misreads": "read",
     "stolen_near_unit": "read",
     "near_repeats": "incident",
+    "without_point": "incident",
 }
 """The lists of records, and the key that tells each list's records apart."""
 _OTHERS_SHARE = 20  # one in so many misreads of plates that nobody looks for
@@ -215,6 +216,28 @@ def _stolen(city: City, reads: pl.DataFrame) -> Iterator[Truth]:
             "unit": TOUR_UNITS[number],
             "distance_m": round(float(np.hypot(*away[0])), 1),
         }
+
+
+def without_point(
+    city: City, from_at: datetime, to_at: datetime, *, anchor_on: date, seed: int
+) -> Truth:
+    """Return where the calls of [``from_at``, ``to_at``) are that come without coordinates."""
+    placed = placed_between(city, from_at, to_at, anchor_on=anchor_on, seed=seed)
+    found = placed.picked(placed.said.is_placeless)
+    calls, lonlat = found.calls, degrees(found.xy)
+    return {
+        "without_point": [
+            {
+                "at": datetime.fromtimestamp(int(calls.received[row]) / 1e6, UTC).isoformat(),
+                "incident": incident_id(int(calls.day[row]), int(calls.sequence[row])),
+                "said": str(found.said.text[row]),
+                "is_findable": bool(found.said.is_findable[row]),
+                "lon": float(lonlat[row, 0]),
+                "lat": float(lonlat[row, 1]),
+            }
+            for row in range(len(lonlat))
+        ]
+    }
 
 
 def _near_repeats(

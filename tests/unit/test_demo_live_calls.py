@@ -63,6 +63,10 @@ def test_a_message_says_what_the_export_of_that_instant_says(
         same = {"type_code": "call_type", "address": "address", "beat": "agency_beat",
                 "disposition": "disposition", "priority": "priority_text"}  # fmt: skip
         assert {k: row[k] for k in same} == {k: one.body.get(v) for k, v in same.items()}
+        assert (row["lon"], row["lat"]) == tuple(
+            str(one.body[axis]) if axis in one.body else None for axis in ("lon", "lat")
+        )
+    assert any("lon" not in one.body for one in messages)
 
 
 def test_our_own_parser_takes_every_message(messages: list[CallMessage]) -> None:
