@@ -24,7 +24,7 @@ OWN = Path(__file__).parent / "assets"
 _MODULES = OWN / "node_modules"
 _FONT = _MODULES / "@fontsource-variable/public-sans/files"
 _LEAFLET = _MODULES / "leaflet/dist"
-_FOLDERS = ("", "map", "live", "live/panels")
+_FOLDERS = ("", "map", "live", "live/panels", "place")
 
 _VENDORED: dict[str, Path] = {
     "leaflet.js": _LEAFLET / "leaflet.js",
@@ -56,7 +56,7 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _PACKED = {".js", ".css"}
-ENTRIES = ("live/main.js", "map/folium.js")
+ENTRIES = ("live/main.js", "map/folium.js", "place/main.js")
 _BUNDLED = "whole/"
 _IMPORTS = re.compile(
     r"""(?:^(?:import|export)\b(?:[^;"'(=]*\bfrom)?\s*|\bawait import\()["'](\.[^"']+)["']""",

@@ -32,7 +32,8 @@ def call_html(call: CallDetails, zone: str, kind: AreaKind, now: datetime) -> st
     place = (
         (words.AREA_WORDS[kind], said.area_of(call)),
         ("Shift", f"{call.shift or NOT_KNOWN}, operational date {words.day(call.operational_on)}"),
-        ("Point", words.certainty(call.match_type, call.uncertainty_m)),
+        ("Point", words.certainty(call.match_type, call.uncertainty_m, call.match_score)),
+        *said.found_by(call),
     )
     return _panel(
         f"{call.call_type}",

@@ -73,6 +73,16 @@ def area_of(call: CallDetails) -> str | None:
     return f"{named}, ambiguous: may be {call.other_areas or 'another'}"
 
 
+def found_by(call: CallDetails) -> list[tuple[str, str | None]]:
+    """Say what the address was found by, and how far it lies from a given point."""
+    told: list[tuple[str, str | None]] = []
+    if call.match_reference:
+        told.append(("Found by", call.match_reference))
+    if call.address_distance_m is not None:
+        told.append(("Its address", f"{call.address_distance_m:,.0f} m from the given point"))
+    return told
+
+
 def status_of(hit: HitDetails, zone: str) -> str:
     """Say what people have found out about a hit."""
     word = hit.status.capitalize()

@@ -103,6 +103,14 @@ LEVEL_STYLES: dict[str, MarkStyle] = {
     "notice": MarkStyle(label="Notice", light="#0a5ea8", dark="#6db8f2", corners=()),
 }
 
+# How a call got its place; a hatching is the second cue, in app.css.
+FOUND_STYLES: dict[str, MarkStyle] = {
+    "given": MarkStyle(label="Given by the source", light="#0072b2", dark="#1a86c7", corners=()),
+    "found": MarkStyle(label="Found by address", light="#009e73", dark="#0aad80", corners=()),
+    "beat": MarkStyle(label="Beat only", light="#e69f00", dark="#e69f00", corners=()),
+    "none": MarkStyle(label="Without a place", light="#d55e00", dark="#e86a0a", corners=()),
+}
+
 # Marker radius in CSS pixels by priority (1 is the most urgent); 0 stands for "none given".
 PRIORITY_RADII_PX: dict[int, float] = {1: 8.5, 2: 7.0, 3: 5.75, 4: 5.0, 0: 5.75}
 

@@ -102,7 +102,7 @@ def part_cards(found: System) -> str:
 def feed_table(found: System) -> str:
     """Return the feeds with their ages and counts."""
     head = ("Feed", "Source", "Newest record", "Age", "Added", "Updated", "Rejected")
-    return _table("Feeds", head, [_feed_line(feed, found) for feed in found.feeds],
+    return table("Feeds", head, [_feed_line(feed, found) for feed in found.feeds],
                   "No feed has brought anything yet.", figures=3)  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def list_table(found: System) -> str:
         for each in found.hot_lists
     ]  # fmt: skip
     head = ("Hot list", "Made", "Age", "Entries")
-    return _table("Hot lists", head, lines, "No hot list is loaded.", figures=1)
+    return table("Hot lists", head, lines, "No hot list is loaded.", figures=1)
 
 
 def task_table(found: System) -> str:
@@ -125,7 +125,7 @@ def task_table(found: System) -> str:
         for task in found.tasks
     ]  # fmt: skip
     head = ("Worker task", "Last run", "Outcome", "Took")
-    return _table("Worker", head, lines, "The worker has not run yet.", figures=1)
+    return table("Worker", head, lines, "The worker has not run yet.", figures=1)
 
 
 def quarantine_table(found: System) -> str:
@@ -136,7 +136,7 @@ def quarantine_table(found: System) -> str:
         for each in found.quarantine
     ]  # fmt: skip
     head = ("Quarantine", "Source", "Field", "Reason", "Newest", "Records")
-    return _table("Open records in quarantine", head, lines, "Quarantine is empty.", figures=1)
+    return table("Open records in quarantine", head, lines, "Quarantine is empty.", figures=1)
 
 
 def _card(part: PartReport, found: System) -> str:
@@ -175,7 +175,7 @@ def _clock(instant: datetime, found: System) -> str:
     return escape(words.local_time(instant, found.zone))
 
 
-def _table(
+def table(
     title: str, head: Sequence[str], lines: Iterable[Sequence[str]], empty: str, *, figures: int
 ) -> str:
     """Return a table whose last ``figures`` columns are numbers; its cells are HTML already."""

@@ -17,8 +17,20 @@ AREA_WORDS = {AreaKind.BEAT: "Beat", AreaKind.SECTOR: "Sector", AreaKind.DISTRIC
 _MATCH_WORDS = {
     MatchType.GIVEN: "Point given by the source",
     MatchType.CAMERA: "Where the camera stands",
+    MatchType.TAUGHT: "Placed by a person",
+    MatchType.COORDINATES: "Coordinates in the text",
+    MatchType.ADDRESS: "Address point",
+    MatchType.RANGE: "By number along the street",
+    MatchType.INTERPOLATED: "Between two address points",
+    MatchType.INTERSECTION: "Intersection",
+    MatchType.BLOCK: "Middle of the block",
+    MatchType.PLACE: "Common place",
+    MatchType.MARKER: "Milepost or exit",
+    MatchType.STREET: "Middle of the street",
+    MatchType.BEAT: "Beat only, no point",
     MatchType.NONE: "No point",
 }
+_WITHOUT_POINT = (MatchType.BEAT, MatchType.NONE)
 
 
 def duration(span: timedelta) -> str:
@@ -81,11 +93,29 @@ def calls(n: int) -> str:
     return f"{n:,} call" + ("" if n == 1 else "s")
 
 
-def certainty(match_type: str, uncertainty_m: float | None) -> str:
-    """Say how sure a point is."""
-    word = _MATCH_WORDS.get(MatchType(match_type), match_type)
+def match_words(match_type: MatchType) -> str:
+    """Say how a point was found."""
+    return _MATCH_WORDS[match_type]
+
+
+def certainty(match_type: str, uncertainty_m: float | None, score: float | None = None) -> str:
+    """Say how a point was found and how sure it is.
+
+    Parameters
+    ----------
+    uncertainty_m
+        Metres; None where nobody states it.
+    score
+        0 to 1, how well text and place agree; None where nothing was looked up.
+    """
+    found = MatchType(match_type)
+    word = _MATCH_WORDS[found]
+    if found in _WITHOUT_POINT:
+        return word
     known = uncertainty_m is not None and uncertainty_m > 0
-    return f"{word}, ±{uncertainty_m:.0f} m" if known else f"{word}, uncertainty not stated"
+    radius = f"±{uncertainty_m:.0f} m" if known else "uncertainty not stated"
+    agreement = "" if score is None else f"; text and place agree {score:.2f} of 1"
+    return f"{word}, {radius}{agreement}"
 
 
 def one_decimal(value: float) -> str:

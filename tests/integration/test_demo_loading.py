@@ -17,6 +17,8 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store.areas import boundary_sets
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database
+from geo_rtcc.store.geofile import sets
+from geo_rtcc.store.installation import fact, keep_fact
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
@@ -87,6 +89,32 @@ def test_the_base_map_holds_streets_water_and_parks(database: Database, first: D
     assert layers["water"] == 3
 
 
+def test_calls_without_coordinates_are_located_by_the_geofile_or_wait(
+    database: Database, first: DemoSummary
+) -> None:
+    share = {
+        kind: _count(database, f"match_type = '{kind}'") / first.calls_added
+        for kind in ("given", "address", "intersection", "block", "place", "marker", "beat", "none")
+    }
+    assert 0.93 < share["given"] < 0.95
+    assert all(share[kind] > 0 for kind in ("address", "intersection", "block", "place", "marker"))
+    assert 0.003 < share["beat"] + share["none"] < 0.009
+
+
+def test_a_city_from_before_it_had_a_geofile_gets_one_at_the_next_start(
+    database: Database, settings: Settings, first: DemoSummary
+) -> None:
+    with database.transaction() as connection:
+        connection.execute("delete from geofile_set")
+        keep_fact(connection, "demo", fact(connection, "demo") | {"plan": "an older one"})
+    again = load_demo_city(database, settings, now=NOW)
+    assert (again.calls_added, again.calls_updated) == (0, 0)
+    with database.transaction() as connection:
+        found = {one.kind.value: one.n for one in sets(connection)}
+    assert set(found) == {"roads", "addresses", "places", "aliases"}
+    assert found["roads"] == first.streets
+
+
 def test_a_later_start_adds_what_is_missing_and_closes_open_calls(
     database: Database, settings: Settings, first: DemoSummary
 ) -> None:
@@ -135,6 +163,7 @@ def test_later_reads_and_their_truth_join_what_is_there(
     assert added.reads_added == len(reads_between(city, NOW, later, **known)) > 500
     truth = read_truth(settings.data_dir / "demo" / "ground_truth.json")
     last = truth["misreads"][-1]
+    assert NOW.isoformat() < truth["without_point"][-1]["at"] < later.isoformat()
     with database.transaction() as connection:
         found = connection.execute(
             "select plate from plate_read where external_id = %s", (last["read"],)

@@ -131,3 +131,14 @@ def test_a_cell_is_told_by_hour_also_in_words() -> None:
     html = views.cell_html(cell, ZONE)
     assert "4 calls" in html and 'aria-label="Calls by hour: 06:00 4"' in html
     assert html.count("<i ") == 24
+
+
+def test_a_call_says_what_its_address_was_found_by() -> None:
+    html = call_html(
+        match_type="address", uncertainty_m=12.0, match_score=0.9,
+        match_reference=f"Address point {HOSTILE}", address_distance_m=412.3,
+    )  # fmt: skip
+    assert "Address point, ±12 m; text and place agree 0.90 of 1" in html
+    assert "412 m from the given point" in html
+    assert HOSTILE not in html
+    assert "Found by" not in call_html()

@@ -40,6 +40,16 @@ def test_certainty_names_match_type_and_radius() -> None:
     assert words.certainty("given", None) == "Point given by the source, uncertainty not stated"
 
 
+def test_certainty_says_how_well_text_and_place_agree_where_that_is_known() -> None:
+    said = words.certainty("range", 22.0, 0.934)
+    assert said == "By number along the street, ±22 m; text and place agree 0.93 of 1"
+
+
+@pytest.mark.parametrize(("kind", "text"), [("none", "No point"), ("beat", "Beat only, no point")])
+def test_where_there_is_no_point_nothing_is_said_of_its_uncertainty(kind: str, text: str) -> None:
+    assert words.certainty(kind, None) == text
+
+
 def test_one_call_is_singular() -> None:
     assert [words.calls(n) for n in (0, 1, 12_345)] == ["0 calls", "1 call", "12,345 calls"]
 

@@ -19,6 +19,8 @@ class CallDetails:
     """One call. ``priority`` is ours, 1 the most urgent; ``priority_text`` the agency's word.
 
     ``units`` are call signs in order of dispatch; ``near`` other calls, newest first.
+    ``match_reference`` is what the address was found by; ``address_distance_m`` how far from the
+    given point the address was found, metres.
     """
 
     call_id: int
@@ -49,6 +51,9 @@ class CallDetails:
     external_id: str
     units: list[str]
     near: tuple[NearCall, ...]
+    match_score: float | None = None
+    match_reference: str | None = field(default=None, repr=False)
+    address_distance_m: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
-/* The live map's mount: fetches the map's own modules once, then hands on what Python says. */
+/* A map's mount: fetches the map's own modules once, then hands on what Python says. */
 const FAILED = "The map's program could not be loaded. Reload the page to try again.";
 
 export default function (component) {
   const { data, parentElement } = component;
-  const root = parentElement.querySelector(".live");
+  const root = parentElement.querySelector(".live, .place");
   const call = (root.calls = (root.calls ?? 0) + 1);
   root.mounted ??= import(new URL(data.module, document.baseURI).href)
     .then((main) => main.mount(component))

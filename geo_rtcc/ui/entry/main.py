@@ -17,11 +17,20 @@ st.set_page_config(
 )
 apply()
 
+
+def data_health() -> None:
+    """Show the page; its geocoder takes a second to import, which other pages can do without."""
+    from geo_rtcc.ui.pages import data_health  # noqa: PLC0415
+
+    data_health.page()
+
+
 SYSTEM = st.Page(system.page, title="System", url_path="system")
 LIVE_MAP = st.Page(live_map.page, title="Live map", default=True)
 PAGES = [
     LIVE_MAP,
     st.Page(shift_review.page, title="Shift review", url_path="shift-review"),
+    st.Page(data_health, title="Data health", url_path="data-health"),
     SYSTEM,
 ]
 chosen = st.navigation(PAGES, position="top")
