@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import usaddress
 
@@ -33,7 +34,24 @@ class Labels:
 
 
 def label(text: str) -> Labels:
-    """Return the parts of an address in upper case that has a house number."""
+    """Return the parts of an address in upper case that has a house number.
+
+    Of a number the model sees how long it is and what zeros it ends in, so the houses of a street
+    are labelled once for all that are alike in these.
+    """
+    number, _, rest = text.partition(" ")
+    if not (number.isdecimal() and number.isascii() and rest):
+        return _labelled(text)
+    digits = number.rstrip("0")
+    alike = "1" * len(digits) + number[len(digits) :]
+    found = _labelled(f"{alike} {rest}")
+    if found.number != int(alike):
+        return _labelled(text)
+    return replace(found, number=int(number))
+
+
+@lru_cache(maxsize=65_536)
+def _labelled(text: str) -> Labels:
     found: dict[str, list[str]] = {}
     street: list[str] = []
     behind: list[str] = []

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -98,6 +98,7 @@ def folded(text: str) -> str:
     return " ".join(text.upper().split())
 
 
+@lru_cache(maxsize=65_536)
 def words_of(text: str) -> tuple[str, ...]:
     """Return a text's words: upper case, no accents, no punctuation, one spelling of ordinals.
 
