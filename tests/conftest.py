@@ -39,6 +39,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(folder)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out the longest files first where files are given out whole."""
+    if config.option.dist != "loadfile":
+        return None
+    from scheduling import LongestFirst  # noqa: PLC0415 - where xdist is installed
+
+    return LongestFirst(config, log)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -21,6 +21,12 @@ def city() -> City:
 
 
 @pytest.fixture(scope="session")
+def same_again(city: City) -> City:
+    """Another city of the same seed, built on its own."""
+    return build_city.__wrapped__(city.seed)
+
+
+@pytest.fixture(scope="session")
 def sixty_days(city: City) -> pl.DataFrame:
     """The reads of days 30 to 89, with the truth beside them."""
     return known_reads(city, day(30), day(90), **KNOWN)

@@ -57,16 +57,21 @@ class LiveCity:
     def call(self, name: str = "", **words: Any) -> str:
         """Receive a call, or a change of one; return its key."""
         name = name or uuid4().hex
-        known = self._calls.setdefault(name, {
-            "received_at": moment(), "lon": LON, "lat": LAT, "call_type": "ASLT",
-            "category": Category.VIOLENCE, "priority": 1, "address": "12 OAK ST",
-        })  # fmt: skip
-        known |= {"source_updated_at": datetime.now(UTC), **words}
-        self._store(CallForService(external_id=name, **known))
+        self.calls({name: words})
         [[found]] = self.ask(
             "select call_id from call_for_service where external_id = %(name)s", name=name
         )
         return key_of(found)
+
+    def calls(self, named: dict[str, dict[str, Any]]) -> None:
+        """Receive several at once, each in a message of its own."""
+        for name, words in named.items():
+            known = self._calls.setdefault(name, {
+                "received_at": moment(), "lon": LON, "lat": LAT, "call_type": "ASLT",
+                "category": Category.VIOLENCE, "priority": 1, "address": "12 OAK ST",
+            })  # fmt: skip
+            known |= {"source_updated_at": datetime.now(UTC), **words}
+        self._store(*(CallForService(external_id=name, **self._calls[name]) for name in named))
 
     def read(self, plate: str = PLATE, **words: Any) -> None:
         """Read a plate beside the camera; PLATE and EASY are on the hot list."""
@@ -96,8 +101,9 @@ class LiveCity:
         return dict(self.ask("select category::text, count(*) from call_for_service "
                              "where call_id = any(%(ids)s) group by 1", ids=ids))  # fmt: skip
 
-    def _store(self, record: object) -> None:
-        self._pipeline.store([submission([record], source="live")], now=datetime.now(UTC))
+    def _store(self, *records: object) -> None:
+        messages = [submission([record], source="live") for record in records]
+        self._pipeline.store(messages, now=datetime.now(UTC))
 
 
 def begin(database: Database, folder: Path) -> LiveCity:

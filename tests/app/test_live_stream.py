@@ -11,6 +11,7 @@ from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -27,14 +28,26 @@ from geo_rtcc.store.migrations import migrate
 from geo_rtcc.store.retention_run import run_retention
 
 
-@pytest.fixture
-def day(database: Database, tmp_path: Path) -> Day:
-    """A small agency in the test's own database."""
+def agency(database: Database, folder: Path) -> Day:
+    """Fill an empty database with a small agency."""
     small_city.fill(database, newest_at=datetime.now(UTC), call_count=300, days=2)
-    return Day(database, tmp_path)
+    return Day(database, folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def day(
+    cluster: EmbeddedCluster, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Day]:
+    """One whose day goes on from test to test."""
+    name = f"stream_{uuid4().hex[:12]}"
+    with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template} strategy file_copy")
+        with Database(cluster.conninfo(name)) as database:
+            yield agency(database, tmp_path_factory.mktemp("stream"))
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
 def url(day: Day) -> Iterator[str]:
     """The app on it."""
     with live_app(day.database.conninfo) as (_, url):
@@ -74,7 +87,7 @@ def test_a_viewer_that_is_cut_again_and_again_has_what_the_database_says(
     client, dice = Client(url), random.Random(3)
     viewer = Viewer(client)
     viewer.load()
-    writer = Thread(target=lambda: [(day.step(), time.sleep(0.01)) for _ in range(250)])
+    writer = Thread(target=lambda: [(day.step(), time.sleep(0.01)) for _ in range(150)])
     writer.start()
     while writer.is_alive():
         viewer.follow(events=dice.randrange(1, 12), pause_s=dice.choice([0, 0, 0.2]))
@@ -84,18 +97,20 @@ def test_a_viewer_that_is_cut_again_and_again_has_what_the_database_says(
     assert viewer.counts["change"] > 30
 
 
-def test_a_bulk_load_and_retention_lose_nothing(day: Day, url: str) -> None:
-    client = Client(url)
-    viewer = Viewer(client)
-    viewer.load()
-    for _ in range(20):
-        day.step()
-    bulk(day, 3000)
-    run_retention(day.database, now=datetime.now(UTC) + timedelta(days=3))
-    for _ in range(20):
-        day.step()
-    day.new_call()
-    compare(viewer, client, day.database)
+def test_a_bulk_load_and_retention_lose_nothing(database: Database, tmp_path: Path) -> None:
+    day = agency(database, tmp_path)
+    with live_app(database.conninfo) as (_, url):
+        client = Client(url)
+        viewer = Viewer(client)
+        viewer.load()
+        for _ in range(20):
+            day.step()
+        bulk(day, 3000)
+        run_retention(database, now=datetime.now(UTC) + timedelta(days=3))
+        for _ in range(20):
+            day.step()
+        day.new_call()
+        compare(viewer, client, database)
 
 
 def test_restarts_of_the_database_lose_nothing(data_dir: Path, tmp_path: Path) -> None:
@@ -106,7 +121,7 @@ def test_restarts_of_the_database_lose_nothing(data_dir: Path, tmp_path: Path) -
             day, client = Day(database, tmp_path), Client(url)
             viewer = Viewer(client)
             viewer.load()
-            for _ in range(3):
+            for _ in range(2):
                 for _ in range(20):
                     until_done(day.step)
                 viewer.follow(events=4)
@@ -129,20 +144,6 @@ def is_told_away(client: Client, viewer: Viewer) -> bool:
     return False
 
 
-def test_killed_connections_lose_nothing(day: Day, url: str) -> None:
-    client, dice = Client(url), random.Random(5)
-    viewer = Viewer(client)
-    viewer.load()
-    others = "select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()"
-    for _ in range(120):
-        until_done(day.step)
-        if dice.random() < 0.06:
-            with psycopg.connect(day.database.conninfo, autocommit=True) as connection:
-                connection.execute(f"{others} and datname = current_database()")
-    until_done(day.new_call)
-    compare(viewer, client, day.database)
-
-
 def test_a_tick_comes_every_two_seconds(day: Day, url: str) -> None:
     client = Client(url)
     viewer = Viewer(client)
@@ -163,6 +164,20 @@ def test_an_unknown_id_is_told_to_begin_anew(day: Day, url: str) -> None:
     for last_id in ("", "other-1.5", "nonsense"):
         with client.stream(last_id) as stream:
             assert [name for name, _, _ in stream] == ["reset"]
+
+
+def test_killed_connections_lose_nothing(day: Day, url: str) -> None:
+    client, dice = Client(url), random.Random(5)
+    viewer = Viewer(client)
+    viewer.load()
+    others = "select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()"
+    for _ in range(60):
+        until_done(day.step)
+        if dice.random() < 0.07:
+            with psycopg.connect(day.database.conninfo, autocommit=True) as connection:
+                connection.execute(f"{others} and datname = current_database()")
+    until_done(day.new_call)
+    compare(viewer, client, day.database)
 
 
 def dead(url: str, client: Client, last_id: str) -> socket.socket:

@@ -1,15 +1,15 @@
 """After any gap the map is exactly what the database says, and meanwhile it says how it is."""
 
-import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from app_fixtures import free_port, start_app, wait_until_healthy
-from live_city import LiveCity, begin, living, moment
+from live_city import LiveCity, begin, moment
 from live_page import Open, opened
 from live_relay import relayed
 from playwright.sync_api import Browser
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.database import Database
 from geo_rtcc.store.migrations import migrate
+from tests.conftest import reachable_folder
 
 # A clock that is years behind, and later jumps years ahead.
 WRONG_CLOCK = """
@@ -53,7 +54,7 @@ def test_a_tab_that_slept_shows_what_happened_meanwhile(live: Open, live_city: L
         devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
         for n in range(20):
             live_city.call(f"asleep {n}", received_at=moment() - timedelta(seconds=n))
-        time.sleep(8)  # longer than a viewer waits for a sign of life
+        time.sleep(6.5)  # longer than a viewer waits for a sign of life
         devtools.send("Page.setWebLifecycleState", {"state": "active"})
         key = live_city.call("awake")
         seen.until("model.find({ kind: 'call', key: arg }) !== null", key)
@@ -97,46 +98,66 @@ def test_a_wrong_clock_of_the_client_changes_nothing(live: Open, live_city: Live
         seen.equals(live_city)
 
 
-@pytest.fixture
-def own_server(data_dir: Path) -> Iterator[EmbeddedCluster]:
-    """A database server of the test's own, which it may restart."""
-    own = EmbeddedCluster(data_dir, durable=False)
-    with own.lease():
-        migrate(own.conninfo())
-        yield own
+@dataclass(kw_only=True)
+class Installation:
+    """A database server, a city in it and the app on it, which a test may stop and start."""
+
+    server: EmbeddedCluster
+    city: LiveCity
+    process: subprocess.Popen[str] = field(init=False)
+
+    def start(self) -> None:
+        """Start the app, where it was before."""
+        port = self.city.url.rpartition(":")[2]
+        self.process = start_app("--server.port", port, GEO_RTCC_DSN=self.server.conninfo())
+        wait_until_healthy(self.process, self.city.url)
+
+    def stop(self) -> None:
+        """Stop the app and wait for its end."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One of this file's own."""
+    with reachable_folder() as folder:
+        server = EmbeddedCluster(folder, durable=False)
+        with server.lease():
+            migrate(server.conninfo())
+            with Database(server.conninfo()) as database:
+                city = begin(database, tmp_path_factory.mktemp("own"))
+                city.url = f"http://127.0.0.1:{free_port()}"
+                own = Installation(server=server, city=city)
+                own.start()
+                yield own
+                own.stop()
+        server.stop(force=True)
 
 
 def test_it_goes_on_by_itself_after_the_database_was_away(
-    browser: Browser, own_server: EmbeddedCluster, tmp_path: Path
+    browser: Browser, own: Installation
 ) -> None:
-    with living(own_server.conninfo(), tmp_path) as city, opened(browser, city.url) as seen:
+    with opened(browser, own.city.url) as seen:
         shown = seen.get("model.calls().length")
-        own_server.stop(force=True)
+        own.server.stop(force=True)
         seen.until("root.dataset.state === 'away'", within_s=30)
         assert "Database away" in seen.find(".link").inner_text()
         assert seen.get("model.calls().length") == shown
-        with own_server.lease():
-            city.call("after the restart")
+        with own.server.lease():
+            own.city.call("after the restart")
             seen.until("root.dataset.state === 'live'", within_s=30)
-            seen.equals(city)
+            seen.equals(own.city)
             assert seen.complaints == []
 
 
 def test_it_goes_on_by_itself_after_the_app_was_restarted(
-    browser: Browser, database: Database, tmp_path: Path
+    browser: Browser, own: Installation
 ) -> None:
-    city, port = begin(database, tmp_path), free_port()
-    url, first = f"http://127.0.0.1:{port}", ["--server.port", str(port)]
-    process = start_app(*first, GEO_RTCC_DSN=database.conninfo)
-    wait_until_healthy(process, url)
-    with opened(browser, url) as seen:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-        city.call("while the app was down")
+    with opened(browser, own.city.url) as seen:
+        own.stop()
+        own.city.call("while the app was down")
         seen.until("root.dataset.state === 'waiting'")
-        process = start_app(*first, GEO_RTCC_DSN=database.conninfo)
-        wait_until_healthy(process, url)
+        own.start()
         seen.until("root.dataset.state === 'live'", within_s=60)
-        seen.equals(city)
-    os.kill(process.pid, signal.SIGTERM)
-    process.communicate(timeout=20)
+        seen.equals(own.city)

@@ -67,10 +67,15 @@ def failed(seen: Visit, request: Request) -> None:
         seen.complaints.append(f"{request.url}: {request.failure}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_request_leaves_the_machine_and_nothing_fails(visit, app_url, theme) -> None:
+@pytest.mark.parametrize(
+    ("theme", "ground"), [("light", "rgb(243, 242, 238)"), ("dark", "rgb(18, 24, 31)")]
+)
+def test_in_light_and_dark_no_request_leaves_the_machine_and_nothing_fails(
+    visit, app_url, theme, ground
+) -> None:
     with visit(PAGE, theme) as seen:
-        seen.map()
+        look = "getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor"
+        assert seen.map().evaluate(look) == ground
         seen.page.wait_for_timeout(1000)
         hosts = {
             urlsplit(url).netloc for url in seen.requests if not url.startswith(("data:", "blob:"))
@@ -81,27 +86,23 @@ def test_no_request_leaves_the_machine_and_nothing_fails(visit, app_url, theme) 
         assert any("/assets/public-sans-latin.woff2" in url for url in seen.requests)
 
 
-def test_the_map_follows_light_and_dark(visit) -> None:
-    grounds = []
-    for theme in ("light", "dark"):
-        with visit(PAGE, theme) as seen:
-            look = "getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor"
-            grounds.append(seen.map().evaluate(look))
-    assert grounds == ["rgb(243, 242, 238)", "rgb(18, 24, 31)"]
-
-
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (390, 844), (3840, 2160)])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_nothing_overflows_sideways(visit, width, height) -> None:
     with visit(PAGE, width=width, height=height) as seen:
         seen.map()
-        seen.page.wait_for_timeout(300)
-        beyond = seen.page.evaluate(
-            "[...document.querySelectorAll('.stMain, .stMain *')].filter(e => "
-            "e.getBoundingClientRect().width && !e.closest('.stDataFrame') && "
-            "e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
-        )
-        assert beyond == []
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(seen, width)
+
+
+def fits(seen: Visit, width: int) -> None:
+    """Assert that nothing leaves the window at its side."""
+    seen.page.wait_for_timeout(300)
+    beyond = seen.page.evaluate(
+        "[...document.querySelectorAll('.stMain, .stMain *')].filter(e => "
+        "e.getBoundingClientRect().width && !e.closest('.stDataFrame') && "
+        "e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
+    )
+    assert beyond == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_review_header_equals_a_recount(visit, city: Database) -> None:
@@ -117,35 +118,31 @@ def test_the_review_header_equals_a_recount(visit, city: Database) -> None:
         assert seen.page.inner_text(".rtcc-figures dd") == str(n)
 
 
-def test_large_cells_are_fewer(visit) -> None:
-    with visit(PAGE) as seen:
-        small = int(seen.map().evaluate("document.body.dataset.cells"))
-        seen.page.get_by_text("Large cells").click()
-        seen.page.wait_for_function(
-            f"document.querySelector('iframe').contentDocument.body?.dataset.cells < {small}"
-        )
-
-
-def test_the_view_stays_when_another_size_of_cells_is_chosen(visit) -> None:
+def test_large_cells_are_fewer_and_the_view_stays(visit) -> None:
     where = f"[{MAP}.getCenter().lat, {MAP}.getCenter().lng, {MAP}.getZoom()]"
     with visit(PAGE) as seen:
+        small = int(seen.map().evaluate("document.body.dataset.cells"))
         seen.map().evaluate(f"{MAP}.setView([45.01, -93.08], 15)")
         kept = seen.map().evaluate(where)
         seen.page.get_by_text("Large cells").click()
         seen.page.wait_for_function(
             "document.querySelector('.rtcc-key')?.innerText.includes('48+')"
         )
+        seen.page.wait_for_function(
+            f"document.querySelector('iframe').contentDocument.body?.dataset.cells < {small}"
+        )
         assert seen.map().evaluate(where) == pytest.approx(kept, abs=1e-5)
 
 
-def test_a_wall_display_gets_larger_letters_and_markers(visit) -> None:
+def test_a_wall_display_gets_larger_letters_and_markers_and_all_fits(visit) -> None:
     sizes = []
     for width, height in ((1440, 900), (3840, 2160)):
         with visit(PAGE, width=width, height=height) as seen:
+            wall = seen.map().evaluate("document.documentElement.classList.contains('wall')")
             letters = seen.page.evaluate("getComputedStyle(document.documentElement).fontSize")
-            wall = "document.documentElement.classList.contains('wall')"
-            sizes.append((float(letters[:-2]), seen.map().evaluate(wall)))
-    assert sizes[1] > sizes[0]
+            sizes.append((float(letters[:-2]), wall))
+            fits(seen, width)
+    assert sizes[1][0] > sizes[0][0]
     assert (sizes[0][1], sizes[1][1]) == (False, True)
 
 

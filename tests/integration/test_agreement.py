@@ -1,8 +1,10 @@
 """On the agencies' own files, our beats, districts and shifts are the ones they wrote down."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ from geo_rtcc.models import AreaKind
 from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database
 from geo_rtcc.store.areas import save_boundary_set
+from geo_rtcc.store.cluster import EmbeddedCluster
 from geo_rtcc.store.shift_plans import save_shift_plan
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,13 +43,23 @@ def boundaries(database: Database, path: Path, kind: AreaKind, code: str) -> Non
                           file_sha256=b"", now=NOW)  # fmt: skip
 
 
-@pytest.fixture
-def dc(database: Database, settings: Settings, shared: Path, tmp_path: Path) -> list[LoadSummary]:
-    """Washington DC's beats, districts, shifts and all its incidents, loaded."""
-    folder = shared / "data/dc"
+@pytest.fixture(scope="module")
+def dc(
+    cluster: EmbeddedCluster, template: str, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Database, list[LoadSummary]]]:
+    """Washington DC's beats, districts, shifts and all its incidents, loaded; to be read only."""
+    name = f"dc_{uuid4().hex[:12]}"
+    with psycopg.connect(cluster.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template} strategy file_copy")
+        with Database(cluster.conninfo(name)) as database:
+            yield database, loaded(database, shared / "data/dc", tmp_path_factory.mktemp("dc"))
+        connection.execute(f"drop database {name} with (force)")
+
+
+def loaded(database: Database, folder: Path, data_dir: Path) -> list[LoadSummary]:
     boundaries(database, folder / "police-service-areas-psa.geojson", AreaKind.BEAT, "PSA")
     boundaries(database, folder / "police-districts-mpd.geojson", AreaKind.DISTRICT, "DISTRICT")
-    plan = tmp_path / "dc.toml"
+    plan = data_dir / "dc.toml"
     plan.write_text(DC_PLAN)
     with database.transaction() as connection:
         save_shift_plan(connection, read_shift_plan(plan), now=NOW)
@@ -54,7 +67,7 @@ def dc(database: Database, settings: Settings, shared: Path, tmp_path: Path) -> 
         *(f"crime_Ward{ward}.csv" for ward in (3, 4, 8)),
         "crime-incidents-last-30-days.geojson",
     ]
-    mapping = load_preset("dc")
+    mapping, settings = load_preset("dc"), Settings(data_dir=data_dir, dsn=database.conninfo)
     return [load_calls(database, settings, folder / name, mapping, now=NOW) for name in names]
 
 
@@ -67,23 +80,25 @@ def pooled(summaries: list[LoadSummary], column: str) -> tuple[float, float, int
     return same, near, int(n)
 
 
-def test_dc_agrees_with_the_agency(dc: list[LoadSummary], database: Database) -> None:
-    same, near, n = pooled(dc[:3], "beat")
+def test_dc_agrees_with_the_agency(dc: tuple[Database, list[LoadSummary]]) -> None:
+    database, summaries = dc
+    same, near, n = pooled(summaries[:3], "beat")
     assert n > 45_000
     assert same >= 0.94
     assert near >= 0.99
-    assert pooled(dc[:3], "district")[0] >= 0.989
-    assert pooled(dc[:3], "shift")[0] >= 0.999
+    assert pooled(summaries[:3], "district")[0] >= 0.989
+    assert pooled(summaries[:3], "shift")[0] >= 0.999
     # the file whose local times are labelled Z
-    assert pooled(dc[3:], "shift")[0] >= 0.999
-    assert sum(one.rejected for one in dc) == 0
+    assert pooled(summaries[3:], "shift")[0] >= 0.999
+    assert sum(one.rejected for one in summaries) == 0
     assert database.fetch("count_mismatches") == []
 
 
 def test_dc_distances_in_postgis_confirm_the_tolerance(
-    dc: list[LoadSummary], conninfo: str
+    dc: tuple[Database, list[LoadSummary]],
 ) -> None:
-    with psycopg.connect(conninfo) as connection:
+    database, summaries = dc
+    with psycopg.connect(database.conninfo) as connection:
         row = connection.execute(
             """
             select avg((a.code = c.agency_beat)::int)::float8,
@@ -101,8 +116,8 @@ def test_dc_distances_in_postgis_confirm_the_tolerance(
     assert n > 45_000
     assert same >= 0.94
     assert near >= 0.99
-    assert near == pytest.approx(pooled(dc, "beat")[1], abs=0.002)
-    assert len(dc) == 4
+    assert near == pytest.approx(pooled(summaries, "beat")[1], abs=0.002)
+    assert len(summaries) == 4
 
 
 def test_sf_districts_agree_with_the_agency(

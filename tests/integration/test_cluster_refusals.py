@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from geo_rtcc.errors import ClusterError
 from geo_rtcc.store import cluster_owner, cluster_programs
 from geo_rtcc.store.cluster import EmbeddedCluster
+from tests.conftest import reachable_folder
 
 
 def refused(data_dir: Path, match: str) -> None:
@@ -39,14 +41,27 @@ def test_a_folder_name_with_quotes_and_spaces_works(data_dir: Path) -> None:
         assert cluster.is_running()
 
 
+@pytest.fixture(scope="module")
+def stopped() -> Iterator[tuple[Path, EmbeddedCluster]]:
+    """A data folder whose cluster was made and stopped; each test leaves it as it found it."""
+    with reachable_folder() as folder:
+        cluster = EmbeddedCluster(folder, durable=False)
+        with cluster.lease():
+            pass
+        yield folder, cluster
+        cluster.stop(force=True)
+
+
 @pytest.mark.parametrize(("major", "word"), [(99, "newer"), (14, "older")])
-def test_a_cluster_of_another_version(data_dir: Path, major: int, word: str) -> None:
-    cluster = EmbeddedCluster(data_dir, durable=False)
-    with cluster.lease():
-        pass
+def test_a_cluster_of_another_version(
+    stopped: tuple[Path, EmbeddedCluster], major: int, word: str
+) -> None:
+    folder, cluster = stopped
     version = cluster.files.data / "PG_VERSION"
+    own = version.read_text()
     version.write_text(f"{major}\n")
-    refused(data_dir, f"made by PostgreSQL {major}, {word} than.*postgresql-{major}-postgis-3")
+    refused(folder, f"made by PostgreSQL {major}, {word} than.*postgresql-{major}-postgis-3")
+    version.write_text(own)
 
 
 def test_a_missing_extension(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,13 +81,15 @@ def test_a_file_where_the_folder_should_be(data_dir: Path) -> None:
     refused(data_dir / "taken", "can't be used: .*--data-dir")
 
 
-def test_a_damaged_cluster_is_told_in_the_servers_own_words(data_dir: Path) -> None:
-    cluster = EmbeddedCluster(data_dir, durable=False)
-    with cluster.lease():
-        pass
-    (cluster.files.data / "global/pg_control").unlink()
-    refused(data_dir, "did not start: .*Its log is in")
+def test_a_damaged_cluster_is_told_in_the_servers_own_words(
+    stopped: tuple[Path, EmbeddedCluster],
+) -> None:
+    folder, cluster = stopped
+    control = cluster.files.data / "global/pg_control"
+    control.rename(folder / "pg_control")
+    refused(folder, "did not start: .*Its log is in")
     assert cluster.server().is_gone()
+    (folder / "pg_control").rename(control)
 
 
 def test_a_parent_folder_that_the_servers_account_cannot_pass(data_dir: Path) -> None:
@@ -92,10 +109,10 @@ def test_root_without_the_account_postgres(monkeypatch: pytest.MonkeyPatch, data
         cluster_owner.owner_of(data_dir / "none")
 
 
-def test_a_cluster_removed_under_a_stopped_server_is_made_anew(data_dir: Path) -> None:
-    cluster = EmbeddedCluster(data_dir, durable=False)
-    with cluster.lease():
-        pass
+def test_a_cluster_removed_under_a_stopped_server_is_made_anew(
+    stopped: tuple[Path, EmbeddedCluster],
+) -> None:
+    _, cluster = stopped
     shutil.rmtree(cluster.files.base)
     with cluster.lease():
         assert cluster.is_running()

@@ -109,7 +109,7 @@ def test_a_hit_is_not_held_back_by_a_suppression_that_has_ended(
 @contextmanager
 def changing_all_the_time(database: Database) -> Iterator[None]:
     """Replace a hot list again and again: each time another plate is on it, P0 to P9."""
-    stop, filler = Event(), [entry(f"FILL{n}") for n in range(3_000)]
+    stop, filler = Event(), [entry(f"FILL{n}") for n in range(1_000)]
 
     def change() -> None:
         number = 0

@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from geo_rtcc.errors import BoundaryError
 from geo_rtcc.feeds.boundaries import BoundaryFile, read_boundaries
-from geo_rtcc.models import AreaKind
+from geo_rtcc.models import AreaKind, Beat
 
 WEST, SOUTH = -77.05, 38.90
 METRE = 1 / 111_000
@@ -71,13 +71,19 @@ def test_san_franciscos_invalid_districts_are_repaired_and_named(shared: Path) -
     assert "RICHMOND: outline repaired (ring self-intersection)" in file.warnings()[0]
 
 
+@pytest.fixture(scope="module")
+def washington(shared: Path) -> tuple[dict[str, Beat], gpd.GeoDataFrame]:
+    """Washington's beats as they are read, and the file's content in feet."""
+    source = shared / "data/dc/police-service-areas-psa.geojson"
+    as_read = {area.code: area for area in read(source, code_field="PSA").areas}
+    return as_read, gpd.read_file(source).to_crs("EPSG:2248")
+
+
 @pytest.mark.parametrize("container", ["shp", "zip", "folder in zip", "gpkg"])
 def test_any_container_in_feet_gives_the_same_beats(
-    shared: Path, tmp_path: Path, container: str
+    washington: tuple[dict[str, Beat], gpd.GeoDataFrame], tmp_path: Path, container: str
 ) -> None:
-    source = shared / "data/dc/police-service-areas-psa.geojson"
-    expected = {area.code: area for area in read(source, code_field="PSA").areas}
-    in_feet = gpd.read_file(source).to_crs("EPSG:2248")
+    expected, in_feet = washington
     path = write(
         tmp_path, in_feet[["PSA", "geometry"]], f"psa.{'gpkg' * (container == 'gpkg') or 'shp'}"
     )

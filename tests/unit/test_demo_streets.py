@@ -19,14 +19,8 @@ NENA = set(
 )
 
 
-@pytest.fixture(scope="module")
-def city() -> City:
-    return build_city()
-
-
-def test_the_same_seed_builds_the_same_streets(city: City) -> None:
-    again = build_city.__wrapped__(city.seed)
-    assert again.streets.equals(city.streets)
+def test_the_same_seed_builds_the_same_streets(city: City, same_again: City) -> None:
+    assert same_again.streets.equals(city.streets)
 
 
 def test_another_seed_builds_other_streets_in_the_same_beats(city: City) -> None:
