@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": ("geo_rtcc.cli.demo", "Run everything on the demo city, with live feeds."),
     "feeds": ("geo_rtcc.cli.feeds", "Post the demo city's live feeds to the ingest service."),
     "geocode": ("geo_rtcc.cli.geocode", "Find addresses in the agency's geofile."),
+    "geofile": ("geo_rtcc.cli.geofile", "List and remove what addresses are looked up in."),
     "hold": ("geo_rtcc.cli.hold", "Keep what a case needs, whatever its retention."),
     "hotlist": ("geo_rtcc.cli.hot_list", "List hot lists and their age, suppress hits."),
     "ingest": ("geo_rtcc.cli.ingest", "Run the ingest service on the current database."),

@@ -48,7 +48,8 @@ def geocode(
 
     Only the loaded geofile is asked; nothing leaves the building. A batch keeps the rows and their
     order, and adds outcome, match_type, longitude, latitude, score, uncertainty_m, reference,
-    reason and candidates. Degrees are WGS 84, uncertainty is in metres.
+    reason and candidates; OUT is written anew. Degrees are WGS 84, uncertainty is in metres.
+    A TEXT that begins with - comes after --.
 
     Example: geo-rtcc geocode "1200 block of N Main St" --beat 3C
 
@@ -56,6 +57,10 @@ def geocode(
     """
     if sum(one is not None for one in (text, reverse, batch)) != 1:
         raise click.UsageError("Say TEXT, --reverse LON LAT or --batch IN OUT: one of them.")
+    if text is None and (zip_code or beat):
+        raise click.UsageError("--zip and --beat go with TEXT.")
+    if batch is None and column:
+        raise click.UsageError("--column goes with --batch.")
     settings = Settings.from_env()
     with open_database(settings) as database:
         if batch:
@@ -91,7 +96,9 @@ def _beat(database: Database, settings: Settings, code: str | None) -> Any:
 def _on_earth(point: tuple[float, float]) -> tuple[float, float]:
     lon, lat = point
     if not (abs(lon) <= _HALF_TURN and abs(lat) <= _HALF_TURN / 2):
-        raise InputError(f"--reverse {lon:g} {lat:g}: degrees are LON from -180 to 180, then LAT.")
+        raise InputError(
+            f"--reverse {lon:g} {lat:g}: degrees are LON from -180 to 180, then LAT from -90 to 90."
+        )
     return point
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from geo_rtcc.cli.area_loading import counted
 from geo_rtcc.errors import InputError
 from geo_rtcc.geocoder.geocoder import Geocoder
 from geo_rtcc.ingest.late_geocoder import geocoder_of
@@ -31,6 +32,7 @@ PROCESSES = 2
 MANY_ROWS = 20_000  # from here on a second process is worth its own reading of the geofile
 _USUAL = ("address", "location", "text", "block", "street", "intersection")
 _BLOCK_ROWS = 2_000
+_DELIMITERS = (",", ";", "\t", "|")
 
 Row = list[str]
 Block = list[Row]
@@ -50,8 +52,11 @@ def geocode_file(
 ) -> Counter[str]:
     """Answer the column of addresses of every row; return how many rows had which outcome.
 
-    ``target`` appears only when all of it is there. Raises InputError naming file, row or column.
+    ``target`` appears only when all of it is there, with the delimiter of ``source``. Raises
+    InputError naming file, row or column.
     """
+    if source.exists() and target.exists() and target.samefile(source):
+        raise InputError(f"{source.name}: OUT is the file IN itself. Say another OUT.")
     rows = _rows(source)
     header = next(rows, [])
     at = _column(header, column, source.name)
@@ -66,7 +71,7 @@ def geocode_file(
             _answered(database, settings, _blocks(source), at, total) as blocks,
             _progress(console) as progress,
         ):
-            writer = csv.writer(file, lineterminator="\n")
+            writer = csv.writer(file, delimiter=_delimiter(source), lineterminator="\n")
             writer.writerow([*header, *names])
             task = progress.add_task(source.name, total=total, rate="")
             for block, answers in blocks:
@@ -81,17 +86,25 @@ def geocode_file(
         raise InputError(f"{target}: can't be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
-    counted = ", ".join(f"{n:,} {outcome}" for outcome, n in outcomes.most_common())
-    console.print(f"{total:,} rows in {perf_counter() - began:,.1f} s: {counted or 'none'}")
+    found = ", ".join(f"{n:,} {outcome}" for outcome, n in outcomes.most_common())
+    took = f"{counted(total, 'row')} in {perf_counter() - began:,.1f} s"
+    console.print(f"{took}: {found or 'none'}", highlight=False)
     return outcomes
+
+
+def _delimiter(source: Path) -> str:
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        unquoted = "".join(file.readline().split('"')[::2])
+    return max(_DELIMITERS, key=unquoted.count)
 
 
 def _rows(source: Path) -> Iterator[Row]:
     """Read the header, then rows of as many fields."""
     at, width = 0, 0
     try:
+        delimiter = _delimiter(source)
         with source.open(encoding="utf-8-sig", newline="") as file:
-            for at, row in enumerate(csv.reader(file)):
+            for at, row in enumerate(csv.reader(file, delimiter=delimiter)):
                 width = width or len(row)
                 if len(row) > width:
                     raise InputError(

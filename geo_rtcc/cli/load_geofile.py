@@ -87,5 +87,6 @@ def _show(
     if calls.checked:
         waited = f"{counted(calls.checked, 'call')} had no point; {calls.located:,} of them are"
         console.print(f"{waited} located now.", highlight=False)
-    done = f"The set {summary.name} of {summary.kind} has {summary.n:,} rows; {seconds:.1f} s."
+    rows = counted(summary.n, "row")
+    done = f"The set {summary.name} of {summary.kind} has {rows}; {seconds:.1f} s."
     console.print(done, markup=False, highlight=False)

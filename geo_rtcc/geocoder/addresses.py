@@ -19,6 +19,7 @@ Bools = NDArray[np.bool_]
 _POINT_M = 20.0
 _ONE_BUILDING_M = 60.0
 _NUMBER_ITSELF = 0.98  # the unit or suffix asked for is not in the reference
+_OTHER_NUMBER = 0.75  # 13-34 is a block from 12-34, S6W23001 a mile from N6W23001
 
 
 class AddressIndex:
@@ -66,19 +67,16 @@ class AddressIndex:
         quality. The same number at distinct places gives several.
         """
         where = self._numbered(street_id, number)
-        quality = 1.0
-        for codes, asked in (
-            (self._prefix, prefix),
-            (self._suffix, suffix),
-            (self._unit, unit),
-        ):
-            if len(where) == 0:
-                return []
+        if len(where) == 0:
+            return []
+        where, quality = self._prefixed(where, prefix)
+        for codes, asked in ((self._suffix, suffix), (self._unit, unit)):
             kept = codes.having(self._entries.row[where], asked)
             if kept.any():
                 where = where[kept]
             elif asked or codes is not self._unit:
-                quality = _NUMBER_ITSELF
+                quality = min(quality, _NUMBER_ITSELF)
+        prefix = self._prefix.text(int(self._entries.row[where[0]]))
         text = f"Address point {prefix}{number}{suffix} {self._name(street_id)}"
         return [self._point(each, quality, text) for each in self._places(where)]
 
@@ -131,6 +129,16 @@ class AddressIndex:
         row = int(self._entries.row[at])
         number = f"{self._prefix.text(row)}{self._entries.number[at]}{self._suffix.text(row)}"
         return self._point(np.array([at]), 1.0, f"{number} {self._name(street)}"), float(off_m)
+
+    def _prefixed(self, where: Ints, asked: str) -> tuple[Ints, float]:
+        """Keep the points with this prefix, else those that lack it; a hyphen leaves no choice."""
+        rows = self._entries.row[where]
+        for prefix, quality in ((asked, 1.0), ("", _NUMBER_ITSELF)):
+            kept = self._prefix.having(rows, prefix)
+            if kept.any() and (prefix == asked or not asked.endswith("-")):
+                return where[kept], quality
+        is_open = not asked and not self._prefix.text(int(rows[0])).endswith("-")
+        return where, _NUMBER_ITSELF if is_open else _OTHER_NUMBER
 
     def _numbered(self, street_id: int, number: int) -> Ints:
         where = self._entries.of(street_id)

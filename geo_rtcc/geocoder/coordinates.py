@@ -18,7 +18,9 @@ _MARK = r"""[°?'′"″:\s]*"""  # publishers lose the degree sign
 _PART = rf"(\d{{1,3}}(?:\.\d+)?){_MARK}"
 _ANGLE = rf"{_PART}(?:{_PART})?(?:{_PART})?"
 _HEMISPHERES = re.compile(rf"(?:LAT\W*)?{_ANGLE}([NS])[,;\s]*(?:LONG?\W*)?{_ANGLE}([EW])(?:\s.*)?")
+_ANGLES = ((1, 2, 3), (5, 6, 7))  # degrees, minutes and seconds of latitude and of longitude
 _FARTHEST_LON, _FARTHEST_LAT = 180.0, 90.0
+_MOST_PARTS, _SIXTY = 3, 60  # degrees, minutes, seconds; a slip makes 75 minutes
 
 
 def coordinates(text: str) -> tuple[Parsed, ...]:
@@ -28,16 +30,16 @@ def coordinates(text: str) -> tuple[Parsed, ...]:
     is possible; where both are, both are returned.
     """
     if (pair := _LON_LAT.fullmatch(text)) is not None:
-        return _points((_degrees(pair[1]), _degrees(pair[2])))
+        lon, lat = _degrees(pair[1]), _degrees(pair[2])
+        return _points((lon, lat), (lat, lon))
     if (pair := _LABELLED.fullmatch(text)) is not None:
         return _points((float(pair[2]), float(pair[1])))
     if (pair := _PAIR.fullmatch(text)) is not None:
         first, second = float(pair[1]), float(pair[2])
         return _points((second, first), (first, second))
     if (angles := _HEMISPHERES.fullmatch(text)) is not None:
-        lat = _sum(angles[1], angles[2], angles[3]) * (-1 if angles[4] == "S" else 1)
-        lon = _sum(angles[5], angles[6], angles[7]) * (-1 if angles[8] == "W" else 1)
-        return _points((lon, lat))
+        lat, lon = (_degrees(":".join(filter(None, angles.group(*at)))) for at in _ANGLES)
+        return _points((_signed(lon, angles[8] == "W"), _signed(lat, angles[4] == "S")))
     return ()
 
 
@@ -46,12 +48,14 @@ def _degrees(text: str) -> float | None:
         parts = [float(part) for part in text.lstrip("+-").split(":")]
     except ValueError:
         return None
+    if len(parts) > _MOST_PARTS or any(part >= _SIXTY for part in parts[1:]):
+        return None
     total = sum(part / float(60**at) for at, part in enumerate(parts))
     return -total if text.startswith("-") else total
 
 
-def _sum(degrees: str, minutes: str | None, seconds: str | None) -> float:
-    return float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+def _signed(degrees: float | None, is_negative: bool) -> float | None:
+    return -degrees if degrees is not None and is_negative else degrees
 
 
 def _points(*pairs: tuple[float | None, float | None]) -> tuple[Parsed, ...]:

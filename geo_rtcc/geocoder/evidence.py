@@ -14,12 +14,15 @@ from geo_rtcc.geocoder.places import MarkerIndex, PlaceIndex
 from geo_rtcc.geocoder.plane import Plane
 from geo_rtcc.geocoder.roads import RoadIndex
 from geo_rtcc.geocoder.street_ids import Streets
+from geo_rtcc.geocoder.towns import Towns
 from geo_rtcc.geocoder.weighing import Weighed
 from geo_rtcc.models import MatchType
 
 # A street this much less like the text than the best one is not looked at.
 _STREET_SLACK = 0.25
 _MOST_STREETS = 6  # of one phrase, where every pair of two is tried
+# Where the very street exists, one of another type is not meant, whatever its numbers are.
+_NAMED, _ALIKE, _NOT_NAMED = 0.98, 0.9, 0.9
 _PAIR = 2
 _LEFT_OUT = 0.87  # for each street of the text that doesn't come to a junction of three or more
 _SAME_JUNCTION_M = 100.0
@@ -29,6 +32,7 @@ _SHOWN_STREETS = 3
 _MOST_WHOLE = 10_000
 _NO_NUMBERS = 0.85  # the street is right, and nothing is known of its numbers
 _ONLY_STREET = 0.75  # the street is right, and has no such number
+_OTHER_TOWN = 0.75  # the text names a town, and this is in another
 _TEXT_UNCERTAINTY_M = 10.0
 _FAR_M = 100_000.0  # coordinates in a text this far from the reference are a slip
 
@@ -37,7 +41,7 @@ Options = list[tuple[int, float]]
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A geofile, indexed; communities are upper case."""
+    """A geofile, indexed."""
 
     plane: Plane
     streets: Streets
@@ -46,7 +50,8 @@ class Reference:
     crossings: NamedCrossings
     places: PlaceIndex
     markers: MarkerIndex
-    communities: frozenset[str]
+    towns: Towns
+    is_empty: bool
 
 
 class Evidence:
@@ -68,14 +73,21 @@ class Evidence:
     def of(self, parsed: Parsed) -> list[Weighed]:
         """Return every place that the reading may mean, in no order."""
         find = self._by_form.get(parsed.form)
-        found = list(find(parsed)) if find else []
+        found = [self._by_town(one, parsed.community) for one in (find(parsed) if find else ())]
         return [_beside(one) for one in found] if parsed.is_beside else found
+
+    def _by_town(self, one: Weighed, said: str) -> Weighed:
+        if not self._reference.towns.is_elsewhere(one.found, said):
+            return one
+        return Weighed(score=one.score * _OTHER_TOWN, found=one.found)
 
     def _coordinates(self, parsed: Parsed) -> Iterator[Weighed]:
         plane, lon, lat = self._reference.plane, parsed.lon, parsed.lat
         if lon is None or lat is None:
             return
-        is_near = plane.distance_m(lon, lat, plane.lon, plane.lat) <= _FAR_M
+        is_near = (
+            self._reference.is_empty or plane.distance_m(lon, lat, plane.lon, plane.lat) <= _FAR_M
+        )
         found = Found(
             match_type=MatchType.COORDINATES,
             lon=lon,
@@ -113,7 +125,10 @@ class Evidence:
         if exact:
             return exact
         likely = roads.on_range(street, number) + addresses.between(street, number)
-        return _surest_first(likely or roads.near_range(street, number))
+        found = _surest_first(likely or roads.near_range(street, number))
+        if parsed.number_prefix.endswith("-"):  # 34 says little of where 12-34 is
+            return [_lowered(each, _ONLY_STREET) for each in found]
+        return found
 
     def _without_number(self, street: int) -> list[Found]:
         whole = self._whole(street)
@@ -190,7 +205,7 @@ class Evidence:
         )
 
     def _place(self, parsed: Parsed) -> Iterator[Weighed]:
-        if parsed.place in self._reference.communities:
+        if parsed.place in self._reference.towns:
             return  # a whole town, which a school's or a park's name may begin with
         for score, found in self._reference.places.find(parsed.place):
             yield Weighed(score=score * found.quality, found=found)
@@ -216,7 +231,10 @@ class Evidence:
         if not matches:
             return []
         best = matches[0][1]
-        return [each for each in matches if each[1] >= best - _STREET_SLACK][:_MOST_STREETS]
+        near = [each for each in matches if each[1] >= best - _STREET_SLACK][:_MOST_STREETS]
+        if best < _NAMED:
+            return near
+        return [(each, fit if fit >= _ALIKE else fit * _NOT_NAMED) for each, fit in near]
 
 
 def _weigh(founds: Iterable[Found], score: float) -> Iterator[Weighed]:

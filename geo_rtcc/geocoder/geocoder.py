@@ -15,6 +15,7 @@ from geo_rtcc.geocoder.plane import Plane
 from geo_rtcc.geocoder.reverse import Reverse
 from geo_rtcc.geocoder.roads import RoadIndex
 from geo_rtcc.geocoder.street_ids import streets_of
+from geo_rtcc.geocoder.towns import Towns
 from geo_rtcc.geocoder.weighing import Policy, decide
 from geo_rtcc.models import (
     NO_HINT,
@@ -30,6 +31,7 @@ from geo_rtcc.models import (
 )
 
 _EMPTY = Geocoded(outcome=Outcome.UNMATCHED, reason="No geofile is loaded.")
+_EITHER_ORDER = "Either number may be the latitude, and no geofile is loaded that would tell."
 _NOTHING = Geocoded(outcome=Outcome.UNMATCHED, reason="It names no place.")
 
 
@@ -65,7 +67,7 @@ class Geocoder:
         if taught := self._taught.get(location_key(text)):
             return Geocoded(outcome=Outcome.MATCHED, best=_taught(taught))
         if self.is_empty:
-            return _EMPTY
+            return self._by_coordinates(parse(text))
         answers = []
         for parsed in parse(text):
             answer = self._answer(parsed, hint)
@@ -73,6 +75,16 @@ class Geocoder:
                 return answer
             answers.append(answer)
         return _most_told(answers)
+
+    def _by_coordinates(self, readings: Sequence[Parsed]) -> Geocoded:
+        """Answer without a geofile, which would tell in which order two numbers are meant."""
+        points = [one for one in readings if one.form is Form.COORDINATES]
+        if not points:
+            return _EMPTY
+        if len(points) == 1:
+            return self._answer(points[0], NO_HINT)
+        found = tuple(each.candidate() for one in points for each in self._evidence.of(one))
+        return Geocoded(outcome=Outcome.AMBIGUOUS, candidates=found, reason=_EITHER_ORDER)
 
     def geocode_many(
         self, texts: Sequence[str], hints: Sequence[Hint] | None = None
@@ -172,20 +184,9 @@ def _reference(geofile: Geofile, plane: Plane) -> Reference:
         crossings=NamedCrossings(geofile.intersections, streets.resolve, plane, names),
         places=PlaceIndex(places, geofile.addresses, aliases, plane),
         markers=MarkerIndex(geofile.places.filter(kinds != "place"), plane),
-        communities=_communities(geofile),
+        towns=Towns(geofile, plane),
+        is_empty=geofile.is_empty,
     )
-
-
-def _communities(geofile: Geofile) -> frozenset[str]:
-    columns = (
-        geofile.addresses["community"],
-        geofile.places["community"],
-        geofile.intersections["community"],
-        geofile.roads["community_left"],
-        geofile.roads["community_right"],
-    )
-    names = pl.concat([each.rename("name") for each in columns]).drop_nulls().unique()
-    return frozenset(name.upper() for name in names)
 
 
 def _reverse(reference: Reference) -> Reverse:

@@ -11,6 +11,7 @@ from geo_rtcc.geocoder.lexicon import DIRECTIONS, TYPES, USUAL_TYPES, words_of
 from geo_rtcc.geocoder.phrases import read, read_words
 
 _NUMBER = re.compile(r"([A-Z0-9]*?[A-Z-])??(\d{1,9})(?:-?([A-Z]))?(?:[\s-]?(\d/\d))?")
+_TWO_NUMBERS = re.compile(r"\d+[\s,]+(\d[\dX-]*)\s")
 _FRACTION = re.compile(r"\d{1,2}/\d{1,2}")
 _ZIP = re.compile(r"(\d{5})(?:-\d{4})?")
 # In this order: a building comes before its flat.
@@ -68,6 +69,8 @@ def _labelled(text: str) -> Labels:
     if _is_all_street(street, behind) and not found.keys() & {*_UNITS}:
         street += behind
         found.pop("PlaceName", None)
+    if second := _TWO_NUMBERS.match(text):  # "1 234 MAIN ST": nobody knows which one it is
+        street = street if street[:1] == [second[1]] else [second[1], *street]
     return _joined(found, street)
 
 
@@ -125,4 +128,4 @@ def street_of(text: str) -> Labels:
     if is_plain and (phrase.post_type or phrase.post_direction or len(phrase.core) == 1):
         return Labels(street=phrase.text)
     found = label(f"1 {text}")
-    return found if found.street else Labels(street=read(text).text)
+    return found if found.street and found.number == 1 else Labels(street=read(text).text)

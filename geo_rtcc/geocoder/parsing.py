@@ -58,6 +58,10 @@ def _piece(text: str) -> Iterator[Parsed]:
     is_place = text.startswith("@")
     text = text.strip("@ ,.")
     whole, text = text, cad.without_noise(text)
+    unit, text = cad.unit_before(text)
+    if unit:
+        yield from (replace(each, unit=each.unit or unit) for each in _address(text))
+        return
     marker, block = cad.marker(text), cad.block(text)
     if marker is not None:
         yield marker
@@ -99,11 +103,11 @@ def _with(found: Labels, parsed: Parsed) -> Parsed:
 def _address(text: str) -> Iterator[Parsed]:
     parts = cad.street_parts(cad.between(text)[0]) or [text]
     found = _labelled(parts[0])
-    if found.number is None or not found.street:
+    if found.number is None or not found.street or found.street.isdecimal():
         yield from _inner_address(text)
         yield from _place(text)
         return
-    yield _addressed(found)
+    yield from _addressed(found)
     others = (_street_without_number(part) for part in parts[1:])
     streets = tuple(dict.fromkeys([found.street, *filter(None, others)]))
     if len(streets) > 1:
@@ -111,14 +115,19 @@ def _address(text: str) -> Iterator[Parsed]:
     yield from _place(found.place)
 
 
-def _addressed(found: Labels) -> Parsed:
+def _addressed(found: Labels) -> Iterator[Parsed]:
+    """Yield the address; "1200-5" may also be a flat, where "12-34" is one house of Queens."""
     address = Parsed(
         form=Form.ADDRESS,
         number=found.number,
         number_prefix=found.prefix,
         number_suffix=found.suffix,
     )
-    return _with(found, address)
+    yield _with(found, address)
+    first = found.prefix.removesuffix("-")
+    if first != found.prefix and first.isdecimal() and len(str(found.number)) < len(first):
+        flat = replace(found, unit=str(found.number))
+        yield _with(flat, Parsed(form=Form.ADDRESS, number=int(first)))
 
 
 def _labelled(text: str) -> Labels:
@@ -141,7 +150,7 @@ def _inner_address(text: str) -> Iterator[Parsed]:
     place, address = inside
     found = _labelled(address)
     if found.number is not None and _is_surely_street(read(found.street)):
-        yield _addressed(found)
+        yield from _addressed(found)
         yield from _place(place)
 
 

@@ -7,7 +7,7 @@ import shapely
 
 from geo_rtcc.geocoder.found import Found
 from geo_rtcc.geocoder.plane import Plane
-from geo_rtcc.models import Candidate, Geocoded, Hint, Outcome
+from geo_rtcc.models import Candidate, Geocoded, Hint, MatchType, Outcome
 
 MOST_CANDIDATES = 10
 _NAMED = 3
@@ -143,11 +143,15 @@ def _within(hint: Hint) -> Keeps:
 def _weakness(best: Weighed, policy: Policy, missing: str) -> str:
     found = best.found
     if best.score < policy.min_score:
+        if found.match_type is MatchType.COORDINATES:
+            return "The coordinates lie far from everything in the geofile."
+        if found.match_type is MatchType.STREET:
+            return f"{missing} Only the street is known: {found.reference}.".strip()
         return f"{missing} The nearest is {found.reference}, which is too unlike.".strip()
     if found.uncertainty_m > policy.max_uncertainty_m:
         return (
-            f"{found.reference} leaves {found.uncertainty_m:,.0f} m around its middle: a number, a "
-            "block or a cross street is needed."
+            f"{found.reference} says it only to within {found.uncertainty_m:,.0f} m: a number, a "
+            "nearer one or a cross street is needed."
         )
     return ""
 

@@ -25,6 +25,7 @@ _FOUND = {"row": pl.UInt32, "found_lon": pl.Float64, "found_lat": pl.Float64,
           "found_type": pl.String, "found_within_m": pl.Float32, "found_score": pl.Float32,
           "found_by": pl.String}  # fmt: skip
 _REMEMBERED = 50_000
+_LIKE_COORDINATES = r"(?i)\bLL\b|\d\.\d{3,}.*\d\.\d{3,}"
 MANY_REMEMBERED = 250_000  # where a file's addresses come again and again
 
 # A point that was found replaces nothing but what the call lacks.
@@ -89,8 +90,12 @@ class CallGeocoder:
         asked = pl.col("address").is_not_null()
         if not self._settings.address_check_m:
             asked &= pl.col("lon").is_null()
-        if not frame.select(asked.any()).item() or self._geocoder.is_empty:
+        if not frame.select(asked.any()).item():
             return frame
+        if self._geocoder.is_empty:  # coordinates in a text need no geofile
+            asked &= pl.col("lon").is_null() & pl.col("address").str.contains(_LIKE_COORDINATES)
+            if not frame.select(asked.any()).item():
+                return frame
         named = pl.Series("area_id", self._locator.named(frame["agency_beat"], instants_us(frame)))
         questions = frame.select("address", named, "lon", "lat").with_row_index("row")
         return self._answered(frame, questions.filter(asked))

@@ -88,7 +88,9 @@ class LateGeocoder:
 
     def distance_m(self, lon: float, lat: float, other_lon: float, other_lat: float) -> float:
         """Return the distance of two points (degrees, EPSG:4326) in metres."""
-        return self._read_reference().distance_m(lon, lat, other_lon, other_lat)
+        reference = self._read_reference()
+        measuring = self._read_taught()[1] if reference.is_empty else reference
+        return measuring.distance_m(lon, lat, other_lon, other_lat)
 
     def _read_taught(self) -> "tuple[frozenset[str], Geocoder]":
         with self._lock:

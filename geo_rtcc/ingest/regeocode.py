@@ -19,6 +19,7 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.store import Database, calls, feeds, outbox, waiting
 from geo_rtcc.store.database import Connection
 from geo_rtcc.store.feeds import BasisVersions
+from geo_rtcc.store.geofile import wait_briefly
 
 Progress = Callable[[str], None]
 
@@ -72,6 +73,7 @@ def regeocode_waiting(
     *,
     keys: Sequence[str] | None = None,
     now: datetime,
+    is_hasty: bool = False,
     progress: Progress = lambda _: None,
 ) -> RegeocodeSummary:
     """Look up the addresses of calls without a point again; place them and move their counts.
@@ -84,6 +86,8 @@ def regeocode_waiting(
     keys
         Only calls of these location strings, and then also those placed by what a person had
         taught of them; None for every call without a point.
+    is_hasty
+        A person waits: give up with DatabaseConflictError where a load is under way.
     """
     basis = _Basis.of(database, settings)
     with database.transaction() as connection:
@@ -92,6 +96,8 @@ def regeocode_waiting(
         return RegeocodeSummary(checked=0, located=0)
     answered = _looked_up(database, wanted, basis, progress)
     with database.transaction() as connection:
+        if is_hasty:
+            wait_briefly(connection)
         calls.prepare_relocation(connection)
         if not basis.holds(connection):
             basis, answered = _Basis.of(database, settings), answered.clear()

@@ -5,6 +5,7 @@ each row as its whole name in ``street`` and, where the file gives them, in its 
 null where it gives whole names only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -138,11 +139,16 @@ class Geofile:
 
 
 LONGEST_KEY = 300
+# What the database takes for a space: a no-break space is none.
+_SPACES = re.compile(r"[ \t\n\r\f\v\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 
 
 def location_key(text: str) -> str:
     """Return what makes two location strings one: upper case, single spaces, 300 characters.
 
-    Equals the function of this name in the database.
+    Equals the function of this name in the database, which makes no two letters of one ("ß").
     """
-    return " ".join(text.upper().split())[:LONGEST_KEY]
+    upper = text.upper()
+    if len(upper) != len(text):
+        upper = "".join(u if len(u := letter.upper()) == 1 else letter for letter in text)
+    return _SPACES.sub(" ", upper).strip(" ")[:LONGEST_KEY]

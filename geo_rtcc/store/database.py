@@ -163,6 +163,8 @@ def sentence(error: psycopg.Error) -> str:
     """Say what failed without repeating the row's values, which may be private."""
     if isinstance(error, psycopg.errors.DiskFull):
         return "The database's disk is full. Free some space and try again; nothing was half-saved."
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return "A load or another change is under way. Try again when it is done."
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return "The database's schema is not the one expected. Run: geo-rtcc db migrate"
     if kind_of(error) is DatabaseAwayError:

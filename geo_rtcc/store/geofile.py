@@ -52,6 +52,16 @@ def replace_set(
     return set_id
 
 
+def remove_set(connection: Connection, *, kind: GeofileKind, name: str, now: datetime) -> bool:
+    """Remove a set with all of its rows, and tell so; return whether there was one."""
+    rows(connection, "geofile_lock")
+    removed = connection.execute(query("geofile_set_remove"), {"kind": kind, "name": name})
+    if removed.rowcount:
+        bump(connection)
+        outbox.append(connection, topic=CHANGED, at=now, n=0)
+    return bool(removed.rowcount)
+
+
 def geofile(connection: Connection) -> Geofile:
     """Return all sets together, and what was taught.
 
@@ -98,7 +108,7 @@ def dismiss(connection: Connection, *, key: str, by: str, now: datetime) -> None
 
 def forget(connection: Connection, *, key: str) -> None:
     """Forget what was taught of a location string, if anything was."""
-    rows(connection, "geofile_lock")
+    rows(connection, "geofile_lock_soon")
     done = connection.execute(query("location_forget"), {"key": location_key(key)})
     if done.rowcount:
         bump(connection)
@@ -106,10 +116,15 @@ def forget(connection: Connection, *, key: str) -> None:
 
 def teach_street(connection: Connection, *, alias: str, name: str, by: str, now: datetime) -> None:
     """Keep another name of a street; the last word about an alias counts."""
-    rows(connection, "geofile_lock")
+    rows(connection, "geofile_lock_soon")
     said = {"alias": location_key(alias), "name": name.strip(), "by": by, "now": now}
     connection.execute(query("street_teach"), said)
     bump(connection)
+
+
+def wait_briefly(connection: Connection) -> None:
+    """Give up this transaction's next locks after three seconds; see ``geofile_lock_soon``."""
+    rows(connection, "lock_briefly")
 
 
 def bump(connection: Connection) -> None:
@@ -126,7 +141,7 @@ def _teach(
     reference: str,
     **point: float | None,
 ) -> None:
-    rows(connection, "geofile_lock")
+    rows(connection, "geofile_lock_soon")
     said = {"key": location_key(key), "by": by, "now": now, "reference": reference, **point}
     connection.execute(query("location_teach"), said)
     bump(connection)

@@ -47,6 +47,6 @@ def street_names(database: Database) -> list[str]:
 
 def forget_street(connection: Connection, *, alias: str) -> None:
     """Forget another name of a street, if a person taught it."""
-    rows(connection, "geofile_lock")
+    rows(connection, "geofile_lock_soon")
     if connection.execute(query("street_forget"), {"alias": location_key(alias)}).rowcount:
         bump(connection)

@@ -103,6 +103,7 @@ def _street(known: Asked, by: str) -> None:
     with st.expander("It names a street by another name", expanded=bool(known.unknown)):
         alias = str(st.selectbox("In the text", known.unknown or known.streets))
         text = st.text_input("Find the street", alias, key=f"placing_street_{alias}")
-        name = st.selectbox("In the geofile", likely_streets(known_places.street_names(), text))
+        likely = likely_streets(known_places.street_names(), text)
+        name = st.selectbox("In the geofile", likely, index=None, placeholder="Choose its street")
         if st.button("Teach this name", disabled=not name) and name:
             teaching.street(alias, name, by)

@@ -29,9 +29,18 @@ def review(zone: str) -> None:
             _taught(zone)
         with right:
             if chosen:
+                st.session_state[teaching.SHOWN] = chosen
                 string(chosen, zone)
+            elif _is_gone(found):
+                st.html(views.gone(st.session_state[teaching.SHOWN].example))
             elif found:
                 st.html(views.NOTHING_CHOSEN)
+
+
+def _is_gone(found: Sequence[WaitingLocation]) -> bool:
+    """Say whether the string shown last waits no more, by what was done elsewhere."""
+    shown = st.session_state.get(teaching.SHOWN)
+    return shown is not None and all(each.key != shown.key for each in found)
 
 
 def _said() -> None:
@@ -41,7 +50,9 @@ def _said() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="placing_said"):
         st.success(views.plain(deed.sentence))
-        if deed.taught and st.button("Undo", key="placing_undo"):
+        # a street's name taken back leaves the calls it placed where they are
+        undo = "Forget this name" if deed.taught and deed.taught.kind == "street" else "Undo"
+        if deed.taught and st.button(undo, key="placing_undo"):
             teaching.forget(deed.taught)
 
 

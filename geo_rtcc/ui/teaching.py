@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from geo_rtcc.errors import AppError, DatabaseConflictError
 from geo_rtcc.ingest.regeocode import RegeocodeSummary, regeocode_waiting
 from geo_rtcc.models import Candidate
 from geo_rtcc.settings import Settings
@@ -17,6 +18,7 @@ from geo_rtcc.ui.connection import writing
 from geo_rtcc.views import placing as views
 
 LAST = "placing_last"
+SHOWN = "placing_shown"  # the string that was shown last, until a deed of this person's own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +82,20 @@ def forget(each: TaughtText) -> NoReturn:
 
 
 def _located_again(keys: list[str] | None) -> RegeocodeSummary:
-    with st.spinner("Locating the calls that wait …"):
-        return regeocode_waiting(writing(), Settings.from_env(), keys=keys, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    try:
+        with st.spinner("Locating the calls that wait …"):
+            return regeocode_waiting(
+                writing(), Settings.from_env(), keys=keys, now=now, is_hasty=True
+            )
+    except DatabaseConflictError as error:
+        known_places.forget_what_waits()
+        raise AppError(views.kept_for_later()) from error
 
 
 def _told(sentence: str, taught: TaughtText | None = None) -> NoReturn:
     """Keep what came of it, and show the whole page anew: its figures have changed too."""
+    st.session_state.pop(SHOWN, None)
     st.session_state[LAST] = Deed(sentence=sentence, taught=taught)
     known_places.forget_what_waits()
     st.rerun()

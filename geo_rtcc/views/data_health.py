@@ -25,6 +25,7 @@ NO_GEOFILE = (
     "No geofile is loaded, so no address can be found: geo-rtcc load geofile roads FILE "
     "--preset NAME, and likewise addresses, places, intersections and aliases."
 )
+NO_MATCHES = '<p class="rtcc-empty">Without calls there are no match types.</p>'
 _REJECTED = (
     "Each with its reason: geo-rtcc quarantine list. With its raw payload: geo-rtcc quarantine "
     "show ID. Another try: geo-rtcc quarantine retry --preset NAME."
@@ -118,12 +119,12 @@ def apart_table(apart: Sequence[Apart], zone: str) -> str:
 def geofile_table(sets: Sequence[GeofileSet], now: datetime) -> str:
     """Return what addresses are looked up in; without any, the command that loads it."""
     lines = [
-        (escape(str(each.kind).capitalize()), escape(each.name), escape(each.file_name),
-         escape(each.preset), words.duration(max(now - each.loaded_at, timedelta())),
-         f"{each.n:,}")
+        (escape(f"{str(each.kind).capitalize()}, {each.name}"),
+         escape(f"{each.file_name} ({each.preset})"),
+         words.duration(max(now - each.loaded_at, timedelta())), f"{each.n:,}")
         for each in sets
     ]  # fmt: skip
-    head = ("Geofile", "Set", "File", "Preset", "Loaded ago", "Rows")
+    head = ("Geofile, set", "File (preset)", "Loaded ago", "Rows")
     return table("Geofile", head, lines, NO_GEOFILE, figures=1)
 
 

@@ -30,10 +30,18 @@ def plain(text: str) -> str:
 def queue_heading(strings: int, calls: int) -> str:
     """Say how much waits, as HTML."""
     many = "string" if strings == 1 else "strings"
-    note = f"{strings:,} {many} of {words.calls(calls)}, the most frequent first"
+    note = f"{strings:,} {many} of {words.calls(calls)}, whenever received, the most frequent first"
     return (
         f'<h2 class="rtcc-heading">Waiting for a place'
         f"<small>{note if strings else NOBODY_WAITS}</small></h2>"
+    )
+
+
+def gone(text: str) -> str:
+    """Say that a string was decided about elsewhere while somebody looked at it, as HTML."""
+    return (
+        f'<p class="rtcc-caution">{escape(text)} no longer waits: it was placed, or its calls were '
+        "located, while it was shown here. What you chose was not taken over.</p>"
     )
 
 
@@ -113,6 +121,14 @@ def moved(text: str, checked: int, located: int) -> str:
 def taken_back(text: str, checked: int) -> str:
     """Say how many calls were looked at again after something taught was forgotten."""
     return f"{text}: forgotten, and {words.calls(checked)} located and counted again without it."
+
+
+def kept_for_later() -> str:
+    """Say that a decision is kept, and why its calls were not located yet."""
+    return (
+        "This is kept, but a load is under way: the calls that wait are not located yet. Press "
+        "“Locate its calls” at the text when the load is done."
+    )
 
 
 def dismissed(text: str) -> str:

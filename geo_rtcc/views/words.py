@@ -106,7 +106,8 @@ def certainty(match_type: str, uncertainty_m: float | None, score: float | None 
     uncertainty_m
         Metres; None where nobody states it.
     score
-        0 to 1, how well text and place agree; None where nothing was looked up.
+        0 to 1, how well text and place agree; None where nothing was looked up. A person who
+        places a text leaves nothing to agree.
     """
     found = MatchType(match_type)
     word = _MATCH_WORDS[found]
@@ -114,7 +115,8 @@ def certainty(match_type: str, uncertainty_m: float | None, score: float | None 
         return word
     known = uncertainty_m is not None and uncertainty_m > 0
     radius = f"±{uncertainty_m:.0f} m" if known else "uncertainty not stated"
-    agreement = "" if score is None else f"; text and place agree {score:.2f} of 1"
+    is_told = score is None or found is MatchType.TAUGHT
+    agreement = "" if is_told else f"; text and place agree {score:.2f} of 1"
     return f"{word}, {radius}{agreement}"
 
 

@@ -30,10 +30,12 @@ group by s.code, q.kind
 order by n desc, s.code, q.kind
 
 -- name: geofile_reference_version
--- A text that changes whenever anything of the geofile does but what was taught of whole strings.
--- One row.
-select concat_ws(' ', (select concat_ws(' ', count(*), max(set_id)) from geofile_set),
-                 (select concat_ws(' ', count(*), max(taught_at)) from geofile_alias
+-- A text that changes whenever anything of the geofile does but what was taught of whole strings,
+-- or another database takes this one's place. One row.
+select concat_ws(' ', (select oid from pg_database where datname = current_database()),
+                 (select concat_ws(' ', count(*), max(set_id)) from geofile_set),
+                 -- of which transactions the rows are: the clocks of those who teach may lag behind
+                 (select concat_ws(' ', count(*), sum(xmin::text::bigint)) from geofile_alias
                   where set_id is null)) as version
 
 -- name: geofile_street_names

@@ -5,6 +5,15 @@
 -- empty.
 select pg_advisory_xact_lock(hashtext('geofile'))
 
+-- name: lock_briefly
+-- Wait for no lock of this transaction longer than three seconds. One row.
+select set_config('lock_timeout', '3s', true)
+
+-- name: geofile_lock_soon
+-- The same for what a person waits for: a load under way may hold it for minutes, and feeds would
+-- queue up behind who waits. Fails after three seconds. One row.
+select set_config('lock_timeout', '3s', true), pg_advisory_xact_lock(hashtext('geofile'))
+
 -- name: geofile_bump
 -- Say that the geofile has changed. No rows.
 update geofile_version set version = version + 1

@@ -3,38 +3,56 @@
 -- name: locations_waiting
 -- Location strings of calls without a point, most frequent first; those that a person has said to be
 -- no location only on request. Instants UTC. Rows: up to n.
-with waits as materialized (  -- by a key computed once a call
-    select location_key(address) as key, source_id, agency_beat, min(address) as example,
-           count(*) as n, min(received_at) as first_at, max(received_at) as last_at
+with texts as materialized (  -- what many calls say alike is made a key once
+    select address, count(*) as n
     from call_for_service
     where point is null and address is not null
-    group by 1, 2, 3
+    group by address
+), top as materialized (
+    select w.key, w.count
+    from (
+        select case when address ~ '  |[^ -~]' then location_key(address)
+                    else left(upper(btrim(address)), 300) end as key,  -- the same, in less time
+               sum(n)::bigint as count
+        from texts
+        group by 1
+    ) as w
+    left join location_taught t on t.location_key = w.key and t.point is null
+    where %(with_dismissed)s::boolean or t.location_key is null
+    order by w.count desc, w.key
+    limit %(n)s::integer offset %(offset)s::integer
 )
-select w.key, min(w.example) as example, sum(w.n)::bigint as count, min(w.first_at) as first_at,
-       max(w.last_at) as last_at, array_agg(distinct s.code) as sources,
-       coalesce(array_agg(distinct w.agency_beat) filter (where w.agency_beat is not null), '{}')
+select p.key, min(c.address) as example, p.count, min(c.received_at) as first_at,
+       max(c.received_at) as last_at, array_agg(distinct s.code) as sources,
+       coalesce(array_agg(distinct c.agency_beat) filter (where c.agency_beat is not null), '{}')
            as agency_beats
-from waits w
+from top p
+join call_for_service c
+  on c.point is null and c.address is not null and location_key(c.address) = p.key
 join source s using (source_id)
-left join location_taught t on t.location_key = w.key and t.point is null
-where %(with_dismissed)s::boolean or t.location_key is null
-group by w.key
-order by count desc, w.key
-limit %(n)s::integer offset %(offset)s::integer
+group by p.key, p.count
+order by p.count desc, p.key
 
 -- name: locations_waiting_count
 -- How many location strings wait for a place, and how many calls; without those that are said to be
 -- no location. One row.
-with waits as materialized (
-    select location_key(address) as key, count(*) as n
+with texts as materialized (
+    select address, count(*) as n
     from call_for_service
     where point is null and address is not null
-    group by 1
+    group by address
 )
 select count(*) as strings, coalesce(sum(w.n), 0)::bigint as calls
-from waits w
-left join location_taught t on t.location_key = w.key and t.point is null
-where t.location_key is null
+from (
+    select case when address ~ '  |[^ -~]' then location_key(address)
+                else left(upper(btrim(address)), 300) end as key,
+           sum(n) as n
+    from texts
+    group by 1
+) as w
+where not exists (
+    select from location_taught t where t.location_key = w.key and t.point is null
+)
 
 -- name: match_rates
 -- How calls received since an instant were located, by source and match type; given points compared

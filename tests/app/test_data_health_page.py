@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo_rtcc.ingest.pipeline import Pipeline
 from geo_rtcc.settings import Settings
+from geo_rtcc.store import geofile
 from geo_rtcc.store.database import Database
-from geo_rtcc.ui import connection, review_queue
+from geo_rtcc.ui import connection, known_places, review_queue
 
 SCRIPT = """
 from geo_rtcc.ui.pages import data_health
@@ -123,10 +124,24 @@ def test_the_name_of_an_unknown_street_can_be_taught(waiting: AppTest, database:
     assert "No street of the geofile is called" in shown(app)
     [search] = [each for each in app.text_input if each.label == "Find the street"]
     search.set_value("main").run()
+    [street] = [each for each in app.selectbox if each.label == "In the geofile"]
+    assert street.value is None
+    street.set_value("Main St").run()
     press(app, "Teach this name")
     assert places(database)[2] == "range"
-    press(app, "Undo")
+    press(app, "Forget this name")
     assert database.fetch("geofile_aliases") == []
+
+
+def test_a_string_that_somebody_else_placed_meanwhile_is_said_to_be_gone(
+    waiting: AppTest, database: Database
+) -> None:
+    app = choose(waiting, "UNKNOWN")
+    with database.transaction() as direct:
+        geofile.dismiss(direct, key="UNKNOWN", by="Ana", now=NOW)
+    known_places.forget_what_waits()  # as the other person's deed does
+    assert "UNKNOWN no longer waits" in shown(press(app, "It is no location"))
+    assert "Taught by Ana" in shown(app)
 
 
 def test_what_is_no_location_is_not_asked_again(waiting: AppTest, database: Database) -> None:

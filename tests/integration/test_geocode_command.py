@@ -52,7 +52,15 @@ def test_a_point_is_answered_by_what_lies_there(geocode: Run) -> None:
     assert geocode("--reverse", 0, 0).exit_code == 3
     with pytest.raises(InputError, match="degrees are LON from -180 to 180"):
         geocode("--reverse", 200, 0)
-    assert geocode().exit_code == click.UsageError.exit_code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("X", "--reverse", 0, 0), ("X", "--column", "a"), ("--reverse", 0, 0, "--zip", "1"),
+     ("--batch", "in.csv", "out.csv", "--beat", "1")],
+)  # fmt: skip
+def test_options_that_would_be_ignored_are_refused(run: Run, arguments: tuple) -> None:
+    assert run("geocode", *arguments).exit_code == click.UsageError.exit_code
 
 
 def batch(geocode: Run, tmp_path: Path, content: str, *options: str) -> tuple[Result, list[dict]]:
@@ -73,6 +81,20 @@ def test_a_batch_keeps_rows_order_and_columns(geocode: Run, tmp_path: Path) -> N
     assert float(rows[0]["longitude"]) == pytest.approx(CROSSING[0])
     assert len(json.loads(rows[1]["candidates"])) == 2
     assert "NOWHERE RD" in rows[2]["reason"]
+
+
+def test_a_batch_parted_by_semicolons_stays_so(geocode: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id;address\n1;5TH & MAIN, CITY\n", "utf-8-sig")
+    assert geocode("--batch", tmp_path / "in.csv", tmp_path / "out.csv").exit_code == 0
+    assert (tmp_path / "out.csv").read_text().startswith("id;address;outcome")
+    assert "\n1;5TH & MAIN, CITY;matched;intersection;" in (tmp_path / "out.csv").read_text()
+
+
+def test_a_batch_never_takes_its_own_file_for_its_answers(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("address\n5TH & MAIN\n")
+    with pytest.raises(InputError, match="OUT is the file IN itself"):
+        run("geocode", "--batch", tmp_path / "in.csv", tmp_path / ".." / tmp_path.name / "in.csv")
+    assert (tmp_path / "in.csv").read_text() == "address\n5TH & MAIN\n"
 
 
 def test_a_batch_of_two_processes_gives_the_same_in_order(

@@ -200,3 +200,11 @@ def test_nothing_is_compared_where_that_is_turned_off(
                                         address_check_m=0))  # fmt: skip
     quiet.store([submission([call("1", address="5TH & MAIN", **FAR)])], now=NOW)
     assert stored(database, "address_distance_m") == [(None,)]
+
+
+def test_coordinates_in_a_text_need_no_geofile(database: Database, settings: Settings) -> None:
+    small_geofile.put_beats(database, NOW)
+    text = f"LL({CROSSING['lon']:.6f},{CROSSING['lat']:.6f})"
+    told = [call("1", address=text), call("2", address="MAIN ST / 5TH AVE")]
+    Pipeline(database, settings).store([submission(told)], now=NOW)
+    assert stored(database, "match_type::text, a.code") == [("coordinates", "11"), ("none", None)]

@@ -106,7 +106,7 @@ def test_a_set_is_replaced_and_others_stay(run: Run, database: Database, tmp_pat
     run("load", "geofile", "places", places(tmp_path, "Zoo", file="zoo.csv"), "--set", "parks")
     before = version(database)
     result = run("load", "geofile", "places", places(tmp_path, "Court"))
-    assert "The set main of places has 1 rows" in result.stderr
+    assert "The set main of places has 1 row;" in result.stderr
     assert stored(database).places["name"].to_list() == ["Zoo", "Court"]
     assert version(database) == before + 1
     assert told(database) == [

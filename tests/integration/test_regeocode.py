@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from geo_rtcc.errors import DatabaseConflictError
 from geo_rtcc.ingest import relocate
 from geo_rtcc.ingest.late_geocoder import LateGeocoder
 from geo_rtcc.ingest.pipeline import Pipeline
 from geo_rtcc.ingest.regeocode import RegeocodeSummary, regeocode_waiting
 from geo_rtcc.models import NO_HINT, location_key
 from geo_rtcc.settings import Settings
-from geo_rtcc.store import Database, geofile
+from geo_rtcc.store import Database, calls, geofile
 from geo_rtcc.store.waiting import match_rates, waiting, waiting_count
 
 POND = {"lon": small_city.WEST + 0.05, "lat": small_city.SOUTH + 0.05}  # in beat 33
@@ -211,3 +212,16 @@ def test_counts_hold_whatever_is_stored_taught_and_located_again(
     again()
     assert database.fetch("count_mismatches") == []
     assert again().moved == 0
+
+
+def test_a_person_is_told_of_a_load_under_way_and_feeds_do_not_queue_behind(
+    store: Store, database: Database, again: Again
+) -> None:
+    store(call("1", address="THE POND"))
+    with database.transaction() as loading:
+        calls.hold_boundaries_and_shifts(loading)
+        with pytest.raises(DatabaseConflictError, match="load or another change is under way"):
+            teach(database, "THE POND")
+        store(call("2", address="THE POND"))
+    teach(database, "THE POND")
+    assert again("THE POND", is_hasty=True).located == 2

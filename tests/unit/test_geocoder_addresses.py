@@ -171,3 +171,17 @@ def test_any_points_give_finite_places(points: list[tuple[int, int]], number: in
     found = [*built.exact(MAIN, number), *built.between(MAIN, number), *built.whole(MAIN)]
     found += [*built.block(MAIN, 0, 40), *built.crossing(MAIN, MAIN)]
     assert all(np.isfinite([one.lon, one.lat, one.uncertainty_m]).all() for one in found)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "quality"),
+    [
+        ("12-", "12-", 1.0), ("12-", "13-", 0.75), ("12-", "", 0.75), ("", "12-", 0.75),
+        ("N6W", "S6W", 0.75), ("N6W", "", 0.98), ("", "N6W", 0.98),
+    ],
+)  # fmt: skip
+def test_a_number_with_another_prefix_is_another_number(
+    known: str, asked: str, quality: float
+) -> None:
+    [found] = index([(MAIN, row(34, 0.0, 0.0, number_prefix=known))]).exact(MAIN, 34, prefix=asked)
+    assert (found.quality, found.reference) == (quality, f"Address point {known}34 Main St")

@@ -45,6 +45,9 @@ ADDRESSES = [
     ("1010 N ST PAUL ST", address(1010, "N ST PAUL ST")),
     ("1234 I-45 N FWY", address(1234, "I 45 N")),
     ("IFO 1200 MAIN ST", address(1200, "MAIN ST")),
+    ("UNIT 300 120 MAIN ST", address(120, "MAIN ST", unit="300")),
+    ("APT 5 1234 MAIN", address(1234, "MAIN", unit="5")),
+    ("1,200 MAIN ST", address(1200, "MAIN ST")),
     ("1200 MAIN ST (BLUE HOUSE)", address(1200, "MAIN ST")),
     ("1200 MAIN ST BETWEEN 5TH AND 6TH", address(1200, "MAIN ST")),
     (
@@ -56,10 +59,13 @@ BLOCKS = [
     ("1200 BLOCK OF MAIN ST", block(1200, 1299, "MAIN ST")),
     ("12XX BLOCK OF MAIN ST", block(1200, 1299, "MAIN ST")),
     ("12XX MAIN ST", block(1200, 1299, "MAIN ST")),
+    ("12 XX MAIN ST", block(1200, 1299, "MAIN ST")),
     ("MAIN ST 1200 BLK", block(1200, 1299, "MAIN ST")),
     ("00 BLK S BELLAIRE ST", block(0, 99, "S BELLAIRE ST")),
     ("UNIT BLOCK OF K ST NW", block(0, 99, "K ST NW")),
     ("12 HUNDRED BLOCK MAIN", block(1200, 1299, "MAIN")),
+    ("12 HUNDRED MAIN ST", block(1200, 1299, "MAIN ST")),
+    ("1200 HUNDRED BLOCK MAIN ST", block(1200, 1299, "MAIN ST")),
     ("1400N BLK OGDEN ST", block(1400, 1499, "N OGDEN ST")),
     (
         "3319 - 3499 BLOCK OF CONNECTICUT AVENUE NW",
@@ -121,6 +127,8 @@ def test_the_likeliest_reading(text: str, expected: dict[str, object]) -> None:
         ("MAIN ST BETWEEN 5TH ST AND 6TH ST", [Form.INTERSECTION, Form.INTERSECTION]),
         ("3000 BLK N GILPIN/WILLIAMS ST", [Form.BLOCK, Form.BLOCK]),
         ("1200 MAIN ST @ 5TH AVE", [Form.ADDRESS, Form.INTERSECTION]),
+        ("1200-5 MAIN ST", [Form.ADDRESS, Form.ADDRESS]),
+        ("12-34 MAIN ST", [Form.ADDRESS]),
         ("40.7,-74.0", [Form.COORDINATES, Form.COORDINATES]),
     ],
 )
@@ -190,3 +198,13 @@ def test_nothing_is_nothing(text: str) -> None:
 )
 def test_words(text: str, words: str) -> None:
     assert " ".join(words_of(text)) == words
+
+
+@pytest.mark.parametrize("text", ["LL(-95:75:10,29:45:38)", "LL(-95:10:75,29:45:38)", "29 75N 95W"])
+def test_sixty_minutes_and_more_are_a_slip(text: str) -> None:
+    assert parse(text)[0].form is not Form.COORDINATES
+
+
+def test_marked_coordinates_are_read_in_either_order() -> None:
+    points = [(one.lon, one.lat) for one in parse("LL(29.75,-81.25)")]
+    assert points == [(29.75, -81.25), (-81.25, 29.75)]

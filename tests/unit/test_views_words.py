@@ -45,6 +45,10 @@ def test_certainty_says_how_well_text_and_place_agree_where_that_is_known() -> N
     assert said == "By number along the street, ±22 m; text and place agree 0.93 of 1"
 
 
+def test_what_a_person_placed_is_not_said_to_agree_with_anything() -> None:
+    assert words.certainty("taught", 25.0, 1.0) == "Placed by a person, ±25 m"
+
+
 @pytest.mark.parametrize(("kind", "text"), [("none", "No point"), ("beat", "Beat only, no point")])
 def test_where_there_is_no_point_nothing_is_said_of_its_uncertainty(kind: str, text: str) -> None:
     assert words.certainty(kind, None) == text

@@ -25,14 +25,12 @@ def page() -> None:
             database(), since=now - views.PERIODS[period], source=source, settings=settings
         )
         st.html(views.bar(found.rates, theme()))
-        left, right = st.columns([2, 3], gap="medium")
-        with left:
-            st.html(views.match_table(found.rates, theme()) or "<p></p>")
-            st.html(views.geofile_table(found.sets, now))
-        with right:
-            st.html(views.sentences([views.check_sentence(found.check, settings.address_check_m)]))
-            st.html(views.apart_table(found.apart, zone) or "<p></p>")
-            st.html(views.rejected_table(found.rejected, zone))
+        left, right = st.columns(2, gap="medium")
+        check = views.sentences([views.check_sentence(found.check, settings.address_check_m)])
+        left.html(views.match_table(found.rates, theme()) or views.NO_MATCHES)
+        right.html(check + views.apart_table(found.apart, zone))
+        right.html(views.geofile_table(found.sets, now))
+        right.html(views.rejected_table(found.rejected, zone))
         review(zone)
 
 
