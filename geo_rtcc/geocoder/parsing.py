@@ -84,10 +84,13 @@ def _place(text: str) -> Iterator[Parsed]:
 
 
 def _block(low: int, high: int, text: str) -> Iterator[Parsed]:
-    for part in cad.street_parts(cad.between(text)[0])[:2]:  # an alley's block has two streets
+    parts = cad.street_parts(cad.between(text)[0])[:_TWO]
+    is_alley = len(parts) == _TWO  # it runs between its two streets
+    for part in parts:
         found = street_of(cad.without_noise(part))
         if found.street:
-            yield _with(found, Parsed(form=Form.BLOCK, number=low, number_to=high))
+            block = Parsed(form=Form.BLOCK, number=low, number_to=high, is_beside=is_alley)
+            yield _with(found, block)
 
 
 def _with(found: Labels, parsed: Parsed) -> Parsed:
