@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from geo_rtcc.geocoder.addresses import AddressIndex
+from geo_rtcc.geocoder.found import Found
 from geo_rtcc.geocoder.named_crossings import NamedCrossings
 from geo_rtcc.geocoder.roads import RoadIndex
 from geo_rtcc.models import MatchType, Nearby
@@ -48,30 +49,10 @@ class Reverse:
         return self._block(lon, lat)
 
     def _address(self, lon: float, lat: float) -> Nearby | None:
-        found = self._addresses.nearest(lon, lat, ADDRESS_M)
-        if not found:
-            return None
-        point, distance_m = found
-        return Nearby(
-            text=point.reference,
-            match_type=point.match_type,
-            lon=point.lon,
-            lat=point.lat,
-            distance_m=distance_m,
-        )
+        return _nearby(self._addresses.nearest(lon, lat, ADDRESS_M))
 
     def _listed(self, lon: float, lat: float) -> Nearby | None:
-        found = self._crossings.nearest(lon, lat, CORNER_M)
-        if not found:
-            return None
-        corner, distance_m = found
-        return Nearby(
-            text=corner.reference,
-            match_type=corner.match_type,
-            lon=corner.lon,
-            lat=corner.lat,
-            distance_m=distance_m,
-        )
+        return _nearby(self._crossings.nearest(lon, lat, CORNER_M))
 
     def _junction(self, lon: float, lat: float) -> Nearby | None:
         found = self._roads.nearest_crossing(lon, lat, CORNER_M) if self._roads else None
@@ -99,3 +80,16 @@ class Reverse:
             lat=at_lat,
             distance_m=distance_m,
         )
+
+
+def _nearby(found: tuple[Found, float] | None) -> Nearby | None:
+    if not found:
+        return None
+    place, distance_m = found
+    return Nearby(
+        text=place.reference,
+        match_type=place.match_type,
+        lon=place.lon,
+        lat=place.lat,
+        distance_m=distance_m,
+    )

@@ -22,7 +22,9 @@ SET_ASIDE_PREFIX = "geo_rtcc_aside"
 RESTORE_LOCK = 7_263_002
 SWAP_ATTEMPTS = 5
 # What migrations and the worker write by themselves: a database with nothing else is empty.
-_OUR_OWN = ("retention", "hot_list_version", "data_partition", "worker_task")
+_OUR_OWN = (
+    "retention", "hot_list_version", "geofile_version", "data_partition", "worker_task",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
