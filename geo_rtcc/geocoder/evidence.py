@@ -1,6 +1,5 @@
 """What a reading of the text finds in the reference, form by form, with scores."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +25,9 @@ _NAMED, _ALIKE, _NOT_NAMED = 0.98, 0.9, 0.9
 _PAIR = 2
 _LEFT_OUT = 0.87  # for each street of the text that doesn't come to a junction of three or more
 _SAME_JUNCTION_M = 100.0
+_ONE_TOWN_M = 500.0  # a number stands once in so small a circle
+_AS_GOOD = 0.02
+_BESIDE_A_POINT = 0.96
 _AGREE_M = 60.0
 _BESIDE_M = 60.0  # "north of", "behind": most of half a block
 _SHOWN_STREETS = 3
@@ -122,13 +124,34 @@ class Evidence:
             suffix=parsed.number_suffix,
             unit=parsed.unit,
         )
-        if exact:
-            return exact
-        likely = roads.on_range(street, number) + addresses.between(street, number)
-        found = _surest_first(likely or roads.near_range(street, number))
+        ranged = roads.on_range(street, number)
+        if exact:  # of a town; another may have a street of this name, and no address points
+            return exact + [_lowered(each, _BESIDE_A_POINT) for each in self._far(ranged, exact)]
+        likely = ranged + addresses.between(street, number)
+        found = self._surest(likely or roads.near_range(street, number))
         if parsed.number_prefix.endswith("-"):  # 34 says little of where 12-34 is
             return [_lowered(each, _ONLY_STREET) for each in found]
         return found
+
+    def _far(self, founds: Sequence[Found], others: Sequence[Found]) -> list[Found]:
+        return [
+            found
+            for found in founds
+            if all(self._apart_m(found, other) > _ONE_TOWN_M for other in others)
+        ]
+
+    def _surest(self, founds: Sequence[Found]) -> list[Found]:
+        """Leave a number's range and interpolation to the surer one; other towns' stay."""
+        return [
+            found
+            for found in founds
+            if not any(
+                other.uncertainty_m < found.uncertainty_m
+                and other.quality >= found.quality - _AS_GOOD
+                and self._apart_m(found, other) <= _ONE_TOWN_M
+                for other in founds
+            )
+        ]
 
     def _without_number(self, street: int) -> list[Found]:
         whole = self._whole(street)
@@ -250,16 +273,6 @@ def _beside(one: Weighed) -> Weighed:
         reference=f"Beside {found.reference}",
     )
     return Weighed(score=one.score, found=wider)
-
-
-def _surest_first(founds: list[Found]) -> list[Found]:
-    """Leave one street's range and interpolation to the surer one, where they agree in quality."""
-    if not founds:
-        return []
-    best = max(found.quality for found in founds)
-    good = [found for found in founds if found.quality >= best - 0.02]
-    least = min(found.uncertainty_m for found in good)
-    return [found for found in good if math.isclose(found.uncertainty_m, least)] or good[:1]
 
 
 def _lowered(found: Found, quality: float) -> Found:
