@@ -57,6 +57,7 @@ class LateGeocoder:
         self._kept = before.kept if before else None
         self._taught: tuple[frozenset[str], Geocoder] | None = None
         self._reference: Geocoder | None = None
+        self._is_empty: bool | None = None
         self._lock = RLock()
 
     @property
@@ -70,13 +71,17 @@ class LateGeocoder:
 
     def _try(self) -> None:
         with suppress(GeoRtccError):  # whoever needs it tries again, and is told
-            self._read_taught()
-            self._read_reference()
+            if not self.is_empty:  # an agency without a geofile pays for no model
+                self._read_reference()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look anything up in."""
-        return not self._read_taught()[0] and self._read_reference().is_empty
+        if self._is_empty is None:
+            with one_instant(self._database) as connection:
+                [found] = rows(connection, "geofile_is_empty")
+            self._is_empty = bool(found["is_empty"])
+        return self._is_empty
 
     def geocode_many(self, texts: Sequence[str], hints: Sequence[Hint]) -> list[Geocoded]:
         """Answer many strings, in order; the reference is read only for what was not taught."""

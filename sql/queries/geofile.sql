@@ -5,6 +5,11 @@
 -- empty.
 select pg_advisory_xact_lock(hashtext('geofile'))
 
+-- name: geofile_is_empty
+-- Whether neither a load nor a person has brought anything to look an address up in. One row.
+select not exists (select from geofile_set where kind <> 'aliases' and n > 0)
+       and not exists (select from location_taught where point is not null) as is_empty
+
 -- name: lock_briefly
 -- Wait for no lock of this transaction longer than three seconds. One row.
 select set_config('lock_timeout', '3s', true)

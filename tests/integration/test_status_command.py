@@ -13,7 +13,6 @@ from geo_rtcc.situation.parts import PartState, status_file
 from geo_rtcc.store.database import Database
 
 INGEST = {"name": "ingest", "program": ANSWERS, "answers": True}
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def add_task(database: Database, *, due_at: datetime, error: str | None = None) 
     with database.transaction() as connection:
         connection.execute(
             "insert into worker_task values ('retention', %s, 12, %s, %s, %s)",
-            [NOW, due_at, 1 if error else 0, error],
+            [datetime.now(UTC), due_at, 1 if error else 0, error],
         )
 
 
@@ -105,14 +104,15 @@ def test_a_hot_list_older_than_it_may_get_is_told(run, database: Database, hours
     made = datetime.now(UTC) - timedelta(hours=hours)
     with database.transaction() as connection:
         connection.execute(
-            "insert into hot_list (code, as_of, changed_at) values ('state', %s, %s)", [made, NOW]
+            "insert into hot_list (code, as_of, changed_at) values ('state', %s, %s)",
+            [made, datetime.now(UTC)],
         )
     told = ["The hot list state is older than it may get."]
     assert problems(run) == (told if hours > 24 else [])
 
 
 def test_a_task_that_fails_or_is_overdue_is_told(run, database: Database) -> None:
-    add_task(database, due_at=NOW + timedelta(minutes=1))
+    add_task(database, due_at=datetime.now(UTC) + timedelta(minutes=1))
     assert problems(run) == []
     with database.transaction() as connection:
         connection.execute("update worker_task set due_at = now() - interval '10 minutes'")
@@ -130,7 +130,7 @@ def test_quarantine_is_shown_by_reason_but_is_no_fault(run, database: Database) 
                 "insert into quarantine (source_id, kind, row_number, field_name, reason, raw, "
                 "fingerprint, rejected_at) select source_id, 'plate_read', %s, 'plate', "
                 "'It is missing.', '{}', %s, %s from source",
-                [row, bytes([row]), NOW],
+                [row, bytes([row]), datetime.now(UTC)],
             )
     assert problems(run) == []
     [reason] = json.loads(run("status", "--json").output)["quarantine"]
