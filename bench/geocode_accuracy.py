@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bench._geocode_tables import markdown
 from geo_rtcc.geocoder.geocoder import Geocoder
+from tests.geocode_denver import SEED
 from tests.geocode_trials import TRIALS, trials
 from tests.geocode_truth import Asked, Trial, by_form, evaluate, precision, score
 
@@ -31,7 +32,7 @@ def main() -> None:
     wanted = _arguments()
     console = Console(width=200)
     rows: list[tuple[Trial, Answers, Answers]] = []
-    for trial, asked, apart, seconds in _all_asked(wanted.only, wanted.sample):
+    for trial, asked, apart, seconds in _all_asked(wanted.only, wanted.sample, wanted.seed):
         rows.append((trial, asked, apart))
         if wanted.json:
             _write(trial, asked, seconds)
@@ -57,13 +58,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--form", default="", help="failures of this form only")
     parser.add_argument("--failures", type=int, default=0, help="how many of each kind to print")
     parser.add_argument("--sample", type=int, default=0, help="ask at most so many a trial, seeded")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the division of Denver")
     return parser.parse_args()
 
 
 def _all_asked(
-    only: str, sample: int
+    only: str, sample: int, seed: int
 ) -> Iterator[tuple[Trial, tuple[Asked, ...], tuple[Asked, ...], float]]:
-    for whole in trials(SHARED, only):
+    for whole in trials(SHARED, only, seed):
         trial = whole
         if sample and len(whole.questions) > sample:
             picked = random.Random(1).sample(whole.questions, sample)

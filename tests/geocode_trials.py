@@ -1,6 +1,7 @@
 """All trials of the geocoder on the agencies' own data, by name."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from tests import geocode_dc, geocode_dc_places, geocode_dc_signals, geocode_denver, geocode_sf
@@ -18,8 +19,14 @@ TRIALS: dict[str, Callable[[Path], Trial]] = {
 }
 
 
-def trials(shared: Path, only: str = "") -> Iterator[Trial]:
-    """Make the trials whose names start with ``only``, one after the other."""
-    for name, make in TRIALS.items():
+def trials(shared: Path, only: str = "", seed: int = geocode_denver.SEED) -> Iterator[Trial]:
+    """Make the trials whose names start with ``only``, one after the other.
+
+    ``seed`` divides Denver's strings.
+    """
+    for name, make in {
+        **TRIALS,
+        "denver.halves": partial(geocode_denver.halves, seed=seed),
+    }.items():
         if name.startswith(only):
             yield make(shared)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from geo_rtcc.cli.area_loading import counted
-from geo_rtcc.cli.load_options import SOME_REJECTED
+from geo_rtcc.cli.load_options import SOME_REJECTED, show_remarks
 from geo_rtcc.feeds.base_map import PARKS, STREETS, WATER, BaseMapSource, Layer
 from geo_rtcc.feeds.street_classes import ClassMap, class_map, preset_names
 from geo_rtcc.ingest.load_base_map import BaseMapSummary, load_base_map
@@ -21,7 +21,6 @@ from geo_rtcc.settings import Settings
 from geo_rtcc.situation.map_file import VARIABLE, map_file
 from geo_rtcc.store.opening import open_database
 
-_SHOWN = 10
 _PRESETS = ", ".join(preset_names())
 
 Given = TypeVar("Given")
@@ -133,14 +132,11 @@ def _path(text: str) -> tuple[Path, str | None]:
 
 
 def _show(console: Console, summary: BaseMapSummary, seconds: float) -> None:
-    for remark in summary.remarks:
-        console.print(remark, markup=False, highlight=False, soft_wrap=True)
-    for each in summary.rejections[:_SHOWN]:
-        line = f"{each.file}: feature {each.row}, {each.field}: {each.reason}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if summary.rejected > _SHOWN:
-        more = f"{summary.rejected - _SHOWN:,} more were rejected; --json lists the first hundred."
-        console.print(more, highlight=False)
+    lines = [
+        f"{each.file}: feature {each.row}, {each.field}: {each.reason}"
+        for each in summary.rejections
+    ]
+    show_remarks(console, summary.remarks, lines, summary.rejected)
     table = Table.grid(padding=(0, 2))
     for layer in summary.layers:
         length = "" if layer.length_km is None else f"{layer.length_km:,.1f} km"

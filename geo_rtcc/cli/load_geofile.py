@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from geo_rtcc.cli.area_loading import counted
-from geo_rtcc.cli.load_options import SOME_REJECTED, list_presets_option
+from geo_rtcc.cli.load_options import SOME_REJECTED, list_presets_option, show_remarks
 from geo_rtcc.feeds.geofile import preset_lines, preset_names
 from geo_rtcc.ingest.load_geofile import MAIN, GeofileSource, GeofileSummary, load_geofile
 from geo_rtcc.ingest.regeocode import RegeocodeSummary, regeocode_waiting
@@ -18,7 +18,6 @@ from geo_rtcc.models.geofile import GeofileKind
 from geo_rtcc.settings import Settings
 from geo_rtcc.store.opening import open_database
 
-_SHOWN = 10
 _PRESETS = ", ".join(preset_names())
 
 
@@ -76,14 +75,11 @@ def geofile(
 def _show(
     console: Console, summary: GeofileSummary, calls: RegeocodeSummary, seconds: float
 ) -> None:
-    for remark in summary.remarks:
-        console.print(remark, markup=False, highlight=False, soft_wrap=True)
-    for each in summary.rejections[:_SHOWN]:
-        line = f"{each.file}: row {each.row}, {each.field or 'all of it'}: {each.reason}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if summary.rejected > _SHOWN:
-        more = f"{summary.rejected - _SHOWN:,} more were rejected; --json lists the first hundred."
-        console.print(more, highlight=False)
+    lines = [
+        f"{each.file}: row {each.row}, {each.field or 'all of it'}: {each.reason}"
+        for each in summary.rejections
+    ]
+    show_remarks(console, summary.remarks, lines, summary.rejected)
     if calls.checked:
         waited = f"{counted(calls.checked, 'call')} had no point; {calls.located:,} of them are"
         console.print(f"{waited} located now.", highlight=False)

@@ -5,7 +5,6 @@ and for each of our fields the agency's column. ``"A + B"`` joins two columns wi
 takes the first column that the file has.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -17,6 +16,7 @@ import pyproj
 
 from geo_rtcc.errors import MappingError
 from geo_rtcc.feeds.table_kinds import CALLS, KINDS, TableKind
+from geo_rtcc.feeds.toml_file import read_toml
 from geo_rtcc.models import Category
 
 TIMES = tuple(name for name in CALLS.fields if name.endswith("_at"))
@@ -117,15 +117,7 @@ def load_preset(name: str, kind: TableKind = CALLS) -> ColumnMapping:
 
 def read_mapping(path: Path, kind: TableKind = CALLS) -> ColumnMapping:
     """Read and check a mapping file; raise MappingError naming file and key."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        return _mapping(table, kind)
-    except OSError as error:
-        raise MappingError(f"{path.name}: can't be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
-    except MappingError as error:
-        raise MappingError(f"{path.name}: {error}") from error
+    return read_toml(path, lambda table: _mapping(table, kind))
 
 
 def _mapping(table: dict[str, Any], kind: TableKind) -> ColumnMapping:

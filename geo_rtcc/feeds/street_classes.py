@@ -3,13 +3,14 @@
 The shipped ones lie in ``presets/streets``.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from geo_rtcc.errors import MappingError
+from geo_rtcc.feeds.toml_file import read_toml
 from geo_rtcc.models import ROAD_CLASSES
 
 PRESETS = Path(__file__).parent / "presets" / "streets"
@@ -77,14 +78,7 @@ def preset_for(present: Iterable[str]) -> ClassMap | None:
 
 def read_class_map(path: Path) -> ClassMap:
     """Read and check a class map; raise MappingError naming file and key."""
-    try:
-        return _class_map(path.stem, tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise MappingError(f"{path.name}: can't be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
-    except MappingError as error:
-        raise MappingError(f"{path.name}: {error}") from error
+    return read_toml(path, partial(_class_map, path.stem))
 
 
 def joined(text: str) -> tuple[str, ...]:

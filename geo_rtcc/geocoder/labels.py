@@ -12,7 +12,6 @@ from geo_rtcc.geocoder.phrases import read, read_words
 
 _NUMBER = re.compile(r"([A-Z0-9]*?[A-Z-])??(\d{1,9})(?:-?([A-Z]))?(?:[\s-]?(\d/\d))?")
 _TWO_NUMBERS = re.compile(r"\d+[\s,]+(\d[\dX-]*)\s")
-_FRACTION = re.compile(r"\d{1,2}/\d{1,2}")
 _ZIP = re.compile(r"(\d{5})(?:-\d{4})?")
 # In this order: a building comes before its flat.
 _PLACES = ("Recipient", "BuildingName", "LandmarkName")

@@ -40,7 +40,6 @@ TRAVEL = _short_forms("travel")
 NAME_WORDS = _short_forms("names")
 TITLES = _words("titles")
 STATES = _words("states")
-UNIT_WORDS = _words("units")
 USUAL_TYPES = _words("usual_types")
 TYPES_BEFORE = _words("types_before")
 

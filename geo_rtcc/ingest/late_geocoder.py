@@ -25,10 +25,11 @@ def geocoder_of(connection: Connection, settings: Settings) -> "Geocoder":
 
     Ask in a transaction that sees one instant, or that holds the geofile.
     """
-    return _built(geofile(connection), settings)
+    return geocoder_by(geofile(connection), settings)
 
 
-def _built(known: Geofile, settings: Settings) -> "Geocoder":
+def geocoder_by(known: Geofile, settings: Settings) -> "Geocoder":
+    """Build the geocoder of a geofile by what the agency has set."""
     from geo_rtcc.geocoder.geocoder import Geocoder  # noqa: PLC0415
     from geo_rtcc.geocoder.weighing import Policy  # noqa: PLC0415
 
@@ -102,7 +103,7 @@ class LateGeocoder:
             if self._taught is None:
                 with self._database.transaction() as connection:
                     taught = taught_places(connection)
-                whole = _built(Geofile(taught=taught), self._settings)
+                whole = geocoder_by(Geofile(taught=taught), self._settings)
                 self._taught = frozenset(taught), whole
             return self._taught
 
@@ -114,6 +115,6 @@ class LateGeocoder:
                     version = rows(connection, "geofile_reference_version")[0]["version"]
                     if self._kept is None or self._kept[0] != version:
                         known = replace(geofile(connection), taught={})
-                        self._kept = version, _built(known, self._settings)
+                        self._kept = version, geocoder_by(known, self._settings)
                 self._reference = self._kept[1]
             return self._reference

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from geo_rtcc.geocoder.geocoder import Geocoder
-from geo_rtcc.geocoder.weighing import Policy
+from geo_rtcc.ingest.late_geocoder import geocoder_by
 from geo_rtcc.settings import Settings
 from geo_rtcc.situation.live_map.start import Start, start
 from geo_rtcc.store.geofile import geofile
@@ -35,13 +35,9 @@ def street_names() -> list[str]:
 
 @st.cache_resource(show_spinner="Reading the geofile …", max_entries=1)
 def _geocoder(_version: str) -> Geocoder:
-    settings = Settings.from_env()
-    policy = Policy(
-        min_score=settings.geocode_score, max_uncertainty_m=settings.geocode_uncertainty_m
-    )
     with one_instant(writing()) as connection:
         known = geofile(connection)
-    return Geocoder(replace(known, taught={}), policy=policy)
+    return geocoder_by(replace(known, taught={}), Settings.from_env())
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -3,15 +3,15 @@
 The shipped ones lie in ``presets/geofile``; an agency's own mapping has the same form.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from geo_rtcc.errors import MappingError
 from geo_rtcc.feeds.geofile.records import OTHER_STREETS, TARGETS
+from geo_rtcc.feeds.toml_file import read_toml
 from geo_rtcc.models.geofile import GeofileKind
 
 PRESETS = Path(__file__).parents[1] / "presets" / "geofile"
@@ -112,14 +112,7 @@ def preset_of(name: str) -> Preset:
 
 def read_preset(path: Path) -> Preset:
     """Read and check a preset or mapping; raise MappingError naming file and key."""
-    try:
-        return _preset(path.stem, tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise MappingError(f"{path.name}: can't be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(f"{path.name}: can't be read as TOML: {error}") from error
-    except MappingError as error:
-        raise MappingError(f"{path.name}: {error}") from error
+    return read_toml(path, partial(_preset, path.stem))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Read a file of the geofile: find its form, read each table by it, reject what can't be used."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -68,7 +68,7 @@ def read_geofile(
     is_forced
         Take a file that seems damaged all the same.
     now
-        What has expired before is left out; None: this instant.
+        What has expired before is left out; None: nothing is.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def read_geofile(
     """
     forms = forms_of(kind, preset)
     read = [
-        (table, *_built(table, _form(table, forms), crs=crs, now=now or datetime.now(UTC)))
+        (table, *_built(table, _form(table, forms), crs=crs, now=now))
         for table in tables(path, kind, forms, layer)
     ]
     rejected = tuple(one for table, _, built in read for one in _rejected(table, built))
@@ -116,12 +116,14 @@ def _form(table: Table, forms: Sequence[Form]) -> Form:
     return (usable or fitting or named or plain)[0]
 
 
-def _built(table: Table, form: Form, *, crs: str | None, now: datetime) -> tuple[Form, Built]:
+def _built(
+    table: Table, form: Form, *, crs: str | None, now: datetime | None
+) -> tuple[Form, Built]:
     fields = Fields(form, table.file, table.fields)
     fields.refuse_missing()
     said = fields.said(table.frame).with_columns(table.frame[ROW])
     placed = _placed(table, form, fields, said, crs)
-    is_over = _expired(now) if "expires" in said.columns else pl.lit(False)
+    is_over = _expired(now) if now and "expires" in said.columns else pl.lit(False)
     over = placed.select(is_over.sum()).item()
     built = _BUILDERS[form.kind](placed.filter(~is_over), fields)
     left_out = {**({_EXPIRED: over} if over else {}), **built.left_out}

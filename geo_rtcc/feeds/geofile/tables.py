@@ -25,7 +25,6 @@ from geo_rtcc.feeds.vector_file import READABLE, read_features
 from geo_rtcc.models.geofile import GeofileKind
 
 _VECTOR = (*READABLE, ".zip", ".geojsonl", ".geojsons", ".ndjson")
-_WORDS = {GeofileKind.ROADS: "roads"}
 
 
 @dataclass(frozen=True, kw_only=True)
